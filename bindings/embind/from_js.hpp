@@ -1,0 +1,32 @@
+// Text from JavaScript to the core's values. Conversion and refusal only: nothing here decides
+// anything about sessions. The shapes are those of `bindings/browser/protocol.ts`.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/problem.hpp"
+#include "core/session.hpp"
+
+namespace idleguard {
+
+/// What `start` was called with.
+struct StartRequest {
+  std::string account;  // hashed
+  AppClass app = AppClass::custom;
+  SessionConfig config;
+};
+
+struct Findings {
+  Problems problems;
+  Problems warnings;
+};
+
+/// Nothing exactly when there are problems: wrong app or policy. Text that is not of the agreed
+/// shape at all is a bug of ours and traps.
+std::optional<StartRequest> start_request_from_js(std::string_view json, Findings& findings);
+
+/// Nothing exactly when there are problems: a policy that is to be adopted is wrong (R12).
+std::optional<Input> input_from_js(std::string_view json, AppClass app, Findings& findings);
+
+}  // namespace idleguard

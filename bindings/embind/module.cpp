@@ -1,0 +1,43 @@
+// The module's face: two functions, text in and text out. One module instance serves one session, so
+// that a failure in one cannot touch another, and nothing needs a handle.
+#include <emscripten/bind.h>
+
+#include <optional>
+
+#include "bindings/embind/from_js.hpp"
+#include "bindings/embind/to_js.hpp"
+#include "core/check.hpp"
+
+namespace idleguard {
+namespace {
+
+struct Instance {
+  AppClass app;
+  Session session;
+};
+std::optional<Instance> instance;
+
+std::string start(const std::string& json) {
+  Findings findings;
+  const auto request = start_request_from_js(json, findings);
+  if (!request) return refusal_to_js(findings);
+  instance.emplace(Instance{request->app, Session(request->config)});
+  return start_answer_to_js(request->account, findings);
+}
+
+std::string handle(const std::string& json) {
+  IDLEGUARD_CHECK(instance);
+  Findings findings;
+  const auto input = input_from_js(json, instance->app, findings);
+  if (!input) return refusal_to_js(findings);
+  const Output output = instance->session.handle(*input);
+  return output_to_js(output, instance->session.decision());
+}
+
+}  // namespace
+}  // namespace idleguard
+
+EMSCRIPTEN_BINDINGS(idleguard) {
+  emscripten::function("start", &idleguard::start);
+  emscripten::function("handle", &idleguard::handle);
+}

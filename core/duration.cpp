@@ -1,0 +1,97 @@
+#include "core/duration.hpp"
+
+#include <algorithm>
+
+#include "core/check.hpp"
+
+namespace idleguard {
+namespace {
+
+constexpr std::size_t kMostDayDigits = 5;
+constexpr std::size_t kMostFractionDigits = 7;
+
+// Takes 1 to `most` digits from the front of `rest`; nothing when there is none.
+std::optional<std::int64_t> take_digits(std::string_view& rest, std::size_t most) {
+  std::size_t used = 0;
+  std::int64_t value = 0;
+  while (used < rest.size() && used < most && rest[used] >= '0' && rest[used] <= '9') {
+    value = value * 10 + (rest[used++] - '0');
+  }
+  if (used == 0) return std::nullopt;
+  rest.remove_prefix(used);
+  return value;
+}
+
+// Takes exactly two digits below `limit`.
+std::optional<std::int64_t> take_pair(std::string_view& rest, std::int64_t limit) {
+  const std::size_t before = rest.size();
+  const auto value = take_digits(rest, 2);
+  if (!value || before - rest.size() != 2 || *value >= limit) return std::nullopt;
+  return value;
+}
+
+bool take(std::string_view& rest, char expected) {
+  if (rest.empty() || rest.front() != expected) return false;
+  rest.remove_prefix(1);
+  return true;
+}
+
+std::optional<std::int64_t> take_fraction(std::string_view& rest) {
+  const std::size_t before = rest.size();
+  auto value = take_digits(rest, kMostFractionDigits);
+  if (!value) return std::nullopt;
+  for (std::size_t digits = before - rest.size(); digits < 3; ++digits) *value *= 10;
+  for (std::size_t digits = before - rest.size(); digits > 3; --digits) *value /= 10;
+  return value;
+}
+
+void append_padded(std::string& text, std::int64_t value, std::size_t width) {
+  const std::string digits = std::to_string(value);
+  text.append(width > digits.size() ? width - digits.size() : 0, '0').append(digits);
+}
+
+}  // namespace
+
+std::optional<Millis> parse_duration(std::string_view text) {
+  std::int64_t days = 0;
+  const std::size_t dot = text.find('.');
+  if (dot != std::string_view::npos && dot < text.find(':')) {
+    const auto value = take_digits(text, kMostDayDigits);
+    if (!value || !take(text, '.')) return std::nullopt;
+    days = *value;
+  }
+  const auto hour = take_pair(text, 24);
+  if (!hour || !take(text, ':')) return std::nullopt;
+  const auto minute = take_pair(text, 60);
+  if (!minute || !take(text, ':')) return std::nullopt;
+  const auto second = take_pair(text, 60);
+  if (!second) return std::nullopt;
+  std::int64_t fraction = 0;
+  if (take(text, '.')) {
+    const auto value = take_fraction(text);
+    if (!value) return std::nullopt;
+    fraction = *value;
+  }
+  if (!text.empty()) return std::nullopt;
+  return hours(days * 24 + *hour) + minutes(*minute) + seconds(*second) + Millis{fraction};
+}
+
+std::string format_duration(Millis length) {
+  IDLEGUARD_CHECK(length.count >= 0);
+  std::string text;
+  const std::int64_t all_seconds = length.count / 1000;
+  const std::int64_t days = all_seconds / 86'400;
+  if (days > 0) text.append(std::to_string(days)).push_back('.');
+  append_padded(text, all_seconds / 3'600 % 24, 2);
+  text.push_back(':');
+  append_padded(text, all_seconds / 60 % 60, 2);
+  text.push_back(':');
+  append_padded(text, all_seconds % 60, 2);
+  if (length.count % 1000 != 0) {
+    text.push_back('.');
+    append_padded(text, length.count % 1000, 3);
+  }
+  return text;
+}
+
+}  // namespace idleguard

@@ -1,0 +1,42 @@
+// The way out after an end: hook, claim, one request, and leaving (R123, R125; rules 10 and 11 of
+// the protocol). Everyone covers; one tab goes to the sign-out address; the others wait until they
+// see that it was sent. A lock alone is not once, for a late tab finds it free: the fact decides.
+#pragma once
+
+#include <optional>
+
+#include "core/time.hpp"
+
+namespace idleguard {
+
+/// What this tab did and learned on its way out.
+struct ExitFacts {
+  std::optional<SessionTime> hook_started;
+  bool hook_finished = false;
+  std::optional<SessionTime> claim_asked;
+  std::optional<SessionTime> claim_granted;
+  std::optional<SessionTime> claim_refused;  // or lost
+  bool exclusive = true;                     // the grant excludes others
+  std::optional<SessionTime> request_started;
+  bool left = false;
+};
+
+/// What the shared facts say.
+struct ExitOutlook {
+  bool requested = false;   // the request was sent, as often as it is wanted
+  bool superseded = false;  // another sign-in has begun: asking would end that one (rule 10)
+  bool online = true;
+  Millis stagger;  // how long to stand back where no lock excludes others
+};
+
+enum class ExitStep : std::uint8_t { run_hook, claim, take_over, sign_out, wait, leave };
+
+struct Exit {
+  ExitStep step = ExitStep::wait;
+  std::optional<SessionTime> next;  // when to ask again
+};
+
+/// The step to take now. Pure; the caller notes in `facts` what it has started.
+Exit exit_at(const ExitFacts& facts, const ExitOutlook& outlook, SessionTime now);
+
+}  // namespace idleguard

@@ -1,0 +1,108 @@
+// What tabs share. A fact is a stamp, and at most one word with it, under a kind, a session and a
+// group; each moves one way only, so sets of facts merge by join: commutative, associative,
+// idempotent (R101). Lost, doubled and reordered messages, crashed and frozen tabs change nothing.
+// This file knows no clock, no policy and no storage.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/profile.hpp"
+#include "core/time.hpp"
+
+namespace idleguard {
+
+/// A generation of the session, or a session as the host names it, hashed: 32 hexadecimal digits.
+/// Empty: none.
+using Id = std::string;
+inline constexpr std::size_t kIdLength = 32;
+
+/// Every kind of fact, in the order in which they are written: facts before the generation that
+/// they belong to (rule 2 of the protocol).
+enum class FactKind : std::uint8_t {
+  activity,    // last activity of a group; larger wins
+  stay,        // last answer "stay" of a group; larger wins
+  grace_end,   // end of an extension (R43, R119); larger wins
+  ended,       // the group has ended, word = reason; the earliest wins, and it never goes away
+  requested,   // the sign-out request was sent; larger wins
+  retried,     // it was sent once more, because the host kept a session value (rule 6)
+  heartbeat,   // the server was told of activity (R161); larger wins
+  seen,        // a session of the host's that was seen before (rule 6); larger wins
+  correction,  // what to add to the wall clock (rule 4), in milliseconds; larger wins
+  generation,  // the current generation, word = id and session; larger (start, id) wins (rule 5)
+};
+inline constexpr std::size_t kFactKindCount = 10;
+
+struct FactKey {
+  FactKind kind;
+  Id id;                            // empty for `correction` and `generation`
+  std::optional<Group> group = {};  // only for the first six kinds
+
+  friend auto operator<=>(const FactKey&, const FactKey&) = default;
+  friend bool operator==(const FactKey&, const FactKey&) = default;
+};
+
+struct FactValue {
+  std::int64_t stamp = 0;  // session time in milliseconds, or a length for `correction`
+  std::string word;
+
+  friend auto operator<=>(const FactValue&, const FactValue&) = default;
+  friend bool operator==(const FactValue&, const FactValue&) = default;
+};
+
+struct Fact {
+  FactKey key;
+  FactValue value;
+
+  friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+/// Whether `a` replaces `b` under a key of `kind`: a total order, so merging is a join.
+bool wins(FactKind kind, const FactValue& a, const FactValue& b);
+
+/// A set of facts with at most one value a key, ordered by key.
+class Facts {
+ public:
+  /// Joins one fact in. True when that changed the set.
+  bool merge(const Fact& fact);
+  /// Joins all of `other` in. True when that changed the set.
+  bool merge(const Facts& other);
+  /// Forgets every fact for which `gone` is true; for facts that no longer matter to anyone.
+  template <class Predicate>
+  void forget(Predicate gone) {
+    std::erase_if(facts_, gone);
+  }
+
+  const FactValue* find(const FactKey& key) const;
+  /// The stamp under `key`, on the session's time line.
+  std::optional<SessionTime> time(const FactKey& key) const;
+
+  auto begin() const { return facts_.begin(); }
+  auto end() const { return facts_.end(); }
+  std::size_t size() const { return facts_.size(); }
+
+  friend bool operator==(const Facts&, const Facts&) = default;
+
+ private:
+  std::vector<Fact> facts_;
+};
+
+/// Why a session ended (R168), as the record's word for it.
+enum class Reason : std::uint8_t { idle, user, external, policy, internal };
+std::string_view name_of(Reason reason);
+std::optional<Reason> reason_named(std::string_view name);
+
+/// The current generation, read from the fact of that kind.
+struct Generation {
+  SessionTime start;
+  Id id;
+  Id session;  // the host's session that it stands for; empty when the host named none
+};
+std::optional<Generation> current_generation(const Facts& facts);
+Fact generation_fact(const Generation& generation);
+
+}  // namespace idleguard

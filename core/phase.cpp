@@ -1,0 +1,42 @@
+#include "core/phase.hpp"
+
+#include <algorithm>
+
+namespace idleguard {
+
+GroupFacts facts_of(const Facts& facts, const Generation& generation, Group group) {
+  const auto time = [&](FactKind kind) { return facts.time({kind, generation.id, group}); };
+  GroupFacts found{.last_activity = generation.start};  // rule 2: a missing `L` means the start
+  found.last_activity = std::max(found.last_activity, time(FactKind::activity).value_or(generation.start));
+  found.last_stay = time(FactKind::stay);
+  if (found.last_stay) found.last_activity = std::max(found.last_activity, *found.last_stay);
+  found.grace_end = time(FactKind::grace_end);
+  if (const FactValue* ended = facts.find({FactKind::ended, generation.id, group})) {
+    found.ended = Finished{{ended->stamp}, reason_named(ended->word).value_or(Reason::internal)};
+  }
+  found.requested = time(FactKind::requested);
+  found.retried = time(FactKind::retried);
+  return found;
+}
+
+SessionTime deadline_of(const Limits& limits, const GroupFacts& facts) {
+  const SessionTime by_limit = facts.last_activity + limits.sign_out_after;
+  return std::max(by_limit, facts.grace_end.value_or(by_limit));
+}
+
+Phase phase_at(const std::optional<Limits>& limits, const GroupFacts& facts, SessionTime now) {
+  if (facts.ended) return *facts.ended;
+  if (!limits) return Unwatched{};
+  const SessionTime deadline = deadline_of(*limits, facts);
+  if (now >= deadline) return Over{deadline};
+  if (!limits->warn_after) return Active{deadline};
+  const SessionTime warn_at = facts.last_activity + *limits->warn_after;
+  if (now >= warn_at) return Warning{deadline};
+  return Active{warn_at};
+}
+
+bool activity_counts(const std::optional<Limits>& limits, const GroupFacts& facts, SessionTime at) {
+  return std::holds_alternative<Active>(phase_at(limits, facts, at));
+}
+
+}  // namespace idleguard

@@ -1,0 +1,335 @@
+// Theory of operation. `handle` does five things, always in this order: it observes the time, sees
+// the phase before, merges facts, sees the phase after, and returns the difference. No step remembers
+// "which state we are in"; a step that looks as if it needed to is missing a fact.
+//
+// Invariants: nothing irreversible happens on a record that may be stale (rule 7); the page is
+// covered from the very input that finds the deadline passed, whatever is decided later; what has
+// ended stays ended for this tab, even when a newer generation has begun elsewhere.
+#include "core/session.hpp"
+
+#include <algorithm>
+
+#include "core/check.hpp"
+
+namespace idleguard {
+namespace {
+
+// Rule 7. A tab that was away may see storage as it was before; a tab that ran all along can still be
+// a few milliseconds behind an answer given elsewhere at the last moment.
+constexpr Millis kSettleAfterAbsence = Millis{600};
+constexpr Millis kSettleAtDeadline = Millis{100};
+
+// Later than this, a wake-up says that the tab did not run; timers of hidden tabs come once a second.
+constexpr Millis kLateWake = Millis{1500};
+constexpr Millis kSleepJump = seconds(2);
+
+constexpr Millis kShortestAnswerTime = seconds(20);  // R119
+constexpr Millis kForgetAfter = hours(24);           // R144
+constexpr Millis kForgetSeenAfter = hours(24 * 30);
+constexpr std::size_t kMostKnownFacts = 512;
+
+// What is no point in time that has been lived through, and so must not raise the clock.
+bool is_stamp(FactKind kind) {
+  return kind != FactKind::correction && kind != FactKind::grace_end;
+}
+
+}  // namespace
+
+Session::Session(SessionConfig config)
+    : config_(std::move(config)), visible_(config_.visible), online_(config_.online) {}
+
+Output Session::handle(const Input& input) {
+  IDLEGUARD_CHECK(mine_ || std::holds_alternative<Started>(input.event));
+  Output output;
+  reports_.clear();
+  tells_ = false;
+  acted_ = false;
+  read_record(input);
+  observe_time(input);
+  if (!mine_) enter_generation();
+  follow_newer_generation();
+  const Phase before = phase_at(config_.decision.limits, facts(), previous_);
+  take_activity();
+  std::visit([this](const auto& event) { on(event); }, input.event);
+  follow_newer_generation();
+  extend_after_wake();
+  conclude();
+  // The tab that somebody looks at tells the others, whose timers may be slow (R93, R97).
+  const bool by_itself = !std::holds_alternative<PeerSpoke>(input.event);
+  if (by_itself && visible_ && before.index() < phase().index()) tells_ = true;
+
+  publish(input.event, output);
+  show(output);
+  const std::optional<SessionTime> exit_next = exit(output);
+  for (Report& each : reports_) output.effects.emplace_back(std::move(each));
+  schedule(exit_next, output);
+  output.status = status();
+  previous_ = now();
+  return output;
+}
+
+// ---- facts come in ------------------------------------------------------------------------------
+
+SessionTime Session::latest_plausible(const ClockReading& reading) const {
+  return SessionTime{std::max(reading.wall.ms, now().ms)} + kFurthestAhead;
+}
+
+void Session::read_record(const Input& input) {
+  readable_ = input.record.has_value();
+  stored_ = {};
+  if (!readable_) return;
+  const std::size_t dropped = read_facts(*input.record, latest_plausible(input.now), stored_);
+  known_.merge(stored_);
+  if (dropped > shown_.dropped) {
+    report("record-entry-dropped", "The record holds entries that cannot be read (R106)");
+  }
+  shown_.dropped = dropped;
+}
+
+void Session::observe_time(const Input& input) {
+  if (const auto correction = known_.time({FactKind::correction, {}})) {
+    timeline_.adopt_correction(Millis{correction->ms});
+  }
+  const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake;
+  // Activity lies between the observation before and this one: a sleep after it is not part of it.
+  activity_at_.reset();
+  if (mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
+  timeline_.observe(input.now);
+  if (!mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
+
+  const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
+  if (jumped) report("clock-jump", "The clock went forward; the time counts as idle (R92)");
+  away_ = !mine_ || late || jumped || std::holds_alternative<PageReturned>(input.event);
+  if (away_) trusted_from_ = now() + kSettleAfterAbsence;
+}
+
+void Session::enter_generation() {
+  for (const Fact& fact : known_) {
+    if (is_stamp(fact.key.kind)) timeline_.raise({fact.value.stamp});
+  }
+  const SessionTime origin = timeline_.at({timeline_.to_wall(now()), config_.loaded_at});
+  const Arrival arrival{.session = config_.session,
+                        .fresh_id = config_.fresh_id,
+                        .group = config_.decision.group,
+                        .load = {.origin = origin, .returned = config_.returned},
+                        .report_only = config_.report_only};
+  const Entry entry = enter(known_, arrival, now());
+  mine_ = entry.generation;
+  retries_ = entry.retries;
+  if (entry.reused) {
+    report("session-reused", "One session value serves two sign-ins: give each sign-in its own");
+  }
+  if (entry.starts) {
+    known_.merge(generation_fact(*mine_));
+    forget_old_facts();
+  }
+  if (!config_.session.empty()) {
+    known_.merge({{FactKind::seen, config_.session}, {now().ms, {}}});
+  }
+  // Another sign-in lives: nobody asks for sign-out here, so the retry counts as made (rule 10).
+  if (retries_ && is_superseded()) know(FactKind::retried, config_.decision.group);
+  previous_ = now();
+  trusted_from_ = now() + kSettleAfterAbsence;
+}
+
+// R144, at the one moment when the record grows.
+void Session::forget_old_facts() {
+  const auto previous = current_generation(stored_);
+  const auto is_old = [&](const Fact& fact) {
+    const bool keeps = fact.key.id.empty() || fact.key.id == mine_->id ||
+                       fact.key.id == config_.session || (previous && fact.key.id == previous->id);
+    const Millis age = now() - SessionTime{fact.value.stamp};
+    return !keeps && age > (fact.key.kind == FactKind::seen ? kForgetSeenAfter : kForgetAfter);
+  };
+  for (const Fact& fact : stored_) {
+    if (is_old(fact)) expired_.push_back(RemoveRecord{write_fact(fact).key});
+  }
+  known_.forget(is_old);
+}
+
+void Session::follow_newer_generation() {
+  const auto current = current_generation(known_);
+  if (!current) return;
+  if (current->id != mine_->id) {
+    const Phase phase = this->phase();
+    if (std::holds_alternative<Finished>(phase) || std::holds_alternative<Over>(phase)) return;
+    const SessionTime last = facts().last_activity;
+    mine_ = current;
+    know_activity(last);
+  }
+  mine_ = current;
+  for (const Fact& fact : known_) {  // R92: a stamp from the future raises the clock
+    if (fact.key.id == mine_->id && is_stamp(fact.key.kind)) timeline_.raise({fact.value.stamp});
+  }
+  timeline_.raise(mine_->start);
+  const Millis correction = timeline_.correction_to_share();
+  if (correction.count > 0) {
+    known_.merge({{FactKind::correction, {}}, {correction.count, {}}});
+    timeline_.adopt_correction(correction);
+  }
+}
+
+void Session::take_activity() {
+  if (!activity_at_) return;
+  const SessionTime at = std::min(*activity_at_, now());
+  if (!activity_counts(config_.decision.limits, facts(), at)) return;
+  know_activity(at);
+  acted_ = true;
+}
+
+// ---- what happened ------------------------------------------------------------------------------
+
+void Session::on(const StayChosen&) {
+  if (!std::holds_alternative<Warning>(phase())) return;  // R117
+  know(FactKind::stay, config_.decision.group);
+  acted_ = true;
+}
+
+void Session::on(const EndChosen& event) {
+  if (!facts().ended) end(event.reason);
+}
+
+void Session::on(const PeerSpoke& event) {
+  const SessionTime latest = now() + kFurthestAhead;
+  const std::size_t dropped = read_facts(event.entries, latest, known_);
+  if (dropped > 0 || event.at > latest) {
+    report("message-dropped", "A message from another tab holds what cannot be read");
+  }
+  if (event.at <= latest) timeline_.raise(event.at);
+  if (known_.size() > kMostKnownFacts) {
+    known_.forget([this](const Fact& fact) {
+      return !fact.key.id.empty() && fact.key.id != mine_->id && fact.key.id != config_.session;
+    });
+  }
+}
+
+void Session::on(const PageShown&) { visible_ = true; }
+void Session::on(const PageHidden&) { visible_ = false; }
+
+void Session::on(const PageLeft& event) {
+  visible_ = false;
+  cached_ = event.cached;
+  if (exit_.request_started) know_request();  // rule 10: written when the navigation commits
+}
+
+void Session::on(const PageReturned&) {
+  cached_ = false;
+  exit_.left = false;
+  exit_.claim_asked.reset();
+  exit_.claim_granted.reset();
+}
+
+void Session::on(const NetworkChanged& event) { online_ = event.online; }
+void Session::on(const HookFinished&) { exit_.hook_finished = true; }
+
+void Session::on(const ClaimAnswered& event) {
+  exit_.claim_asked.reset();
+  exit_.exclusive = event.exclusive;
+  if (event.granted) {
+    exit_.claim_granted = now();
+    exit_.claim_refused.reset();
+    exit_.request_started.reset();
+  } else {
+    exit_.claim_refused = now();
+  }
+}
+
+void Session::on(const ClaimLost&) {
+  exit_.claim_granted.reset();
+  exit_.request_started.reset();
+  exit_.claim_refused = now();
+}
+
+void Session::on(const SignOutReturned& event) {
+  if (!exit_.request_started) return;
+  if (event.done) {
+    know_request();
+  } else {
+    on(ClaimLost{});
+  }
+}
+
+void Session::on(const RecordFailed&) {
+  writable_ = false;
+  tells_ = true;  // the channel may still reach somebody
+}
+
+void Session::on(const DecisionChanged& event) {
+  const GroupFacts old = facts();
+  const Phase before = phase();
+  const bool was_enforced = config_.decision.stance == Stance::enforced;
+  const Group old_group = config_.decision.group;
+  config_.decision = event.decision;
+  if (!config_.decision.limits || std::holds_alternative<Finished>(before)) return;
+  if (!was_enforced) {
+    know_activity(now());  // R63: leaving an exemption never signs out at once
+  } else if (config_.decision.group != old_group) {
+    know_activity(old.last_activity);
+  }
+  if (std::holds_alternative<Over>(phase()) && !std::holds_alternative<Over>(before)) {
+    const Limits& limits = *config_.decision.limits;  // R43: never without warning
+    const Millis grace = limits.sign_out_after - limits.warn_after.value_or(limits.sign_out_after);
+    const SessionTime ends = now() + std::max(grace, kShortestAnswerTime);
+    know_grace_until(ends);
+  }
+}
+
+// ---- what follows -------------------------------------------------------------------------------
+
+void Session::know(FactKind kind, Group group, std::string word) {
+  known_.merge({{kind, mine_->id, group}, {now().ms, std::move(word)}});
+  tells_ = true;
+}
+
+void Session::know_activity(SessionTime at) {
+  known_.merge({{FactKind::activity, mine_->id, config_.decision.group}, {at.ms, {}}});
+}
+
+void Session::know_grace_until(SessionTime end) {
+  known_.merge({{FactKind::grace_end, mine_->id, config_.decision.group}, {end.ms, {}}});
+  tells_ = true;
+}
+
+void Session::know_request() {
+  for (const Group group : config_.decision.ends) {
+    know(FactKind::requested, group);
+    if (retries_) know(FactKind::retried, group);
+  }
+}
+
+void Session::end(Reason reason) {
+  for (const Group group : config_.decision.ends) {
+    know(FactKind::ended, group, std::string(name_of(reason)));
+  }
+}
+
+// R119: waking into a warning that leaves too little time to answer extends it, once a warning.
+void Session::extend_after_wake() {
+  const auto& limits = config_.decision.limits;
+  const Phase phase = this->phase();
+  const auto* warning = std::get_if<Warning>(&phase);
+  if (!away_ || warning == nullptr || !limits->extends_after_wake) return;
+  const GroupFacts facts = this->facts();
+  const SessionTime warned_at = facts.last_activity + *limits->warn_after;
+  const bool slept_through = previous_ < warned_at;
+  const bool extended = facts.grace_end && *facts.grace_end > warned_at;
+  if (!slept_through || extended || warning->ends_at - now() >= kShortestAnswerTime) return;
+  know_grace_until(now() + kShortestAnswerTime);
+}
+
+SessionTime Session::ends_from(const Over& over) const {
+  return std::max(trusted_from_, over.since + kSettleAtDeadline);
+}
+
+void Session::conclude() {
+  const Phase phase = this->phase();
+  if (const auto* over = std::get_if<Over>(&phase)) {
+    if (now() >= ends_from(*over)) end(Reason::idle);
+  }
+}
+
+void Session::report(std::string_view code, std::string message) {
+  reports_.push_back({std::string(code), std::move(message)});
+}
+
+}  // namespace idleguard

@@ -1,0 +1,137 @@
+// One tab's part of a session. It has no I/O, no clock and no randomness: the host hands over
+// everything that happens, with the time and the record as they are, and carries out what comes
+// back. State is the facts that all tabs share, and what only this tab can know about itself; what
+// it shows and does is derived from them anew at every input (see core/README.md).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/decision.hpp"
+#include "core/effect.hpp"
+#include "core/event.hpp"
+#include "core/exit.hpp"
+#include "core/facts.hpp"
+#include "core/generation.hpp"
+#include "core/phase.hpp"
+#include "core/publisher.hpp"
+#include "core/record.hpp"
+#include "core/timeline.hpp"
+
+namespace idleguard {
+
+struct SessionConfig {
+  Decision decision;
+  Id session;                // `id_of_session`; empty when the host names none
+  Id fresh_id;               // 128 random bits from the host, new for every page
+  MonoTime loaded_at;        // when the document began to load
+  bool returned = false;     // by reload, or a step in the history
+  bool visible = true;
+  bool online = true;
+  bool report_only = false;  // decide and report, show and end nothing
+  bool heartbeat = false;    // the host wants `Heartbeat`
+};
+
+class Session {
+ public:
+  explicit Session(SessionConfig config);
+
+  /// Takes one input and returns all that follows from it. The first input must be `Started`.
+  /// Spurious and repeated inputs are no-ops; readings may come late, jump, or go back.
+  Output handle(const Input& input);
+
+  const Decision& decision() const { return config_.decision; }
+
+ private:
+  // What this tab was told to show; effects are the difference to what it should show now.
+  struct Shown {
+    bool covered = false;
+    std::optional<SessionTime> prompt_ends;
+    std::optional<SessionTime> stay;
+    bool end = false;
+    std::size_t dropped = 0;
+  };
+
+  // The steps of `handle`, in order.
+  void read_record(const Input& input);
+  void observe_time(const Input& input);
+  void enter_generation();
+  void forget_old_facts();
+  void follow_newer_generation();
+  void take_activity();
+  void take(const Event& event);
+  void extend_after_wake();
+  void conclude();
+  void publish(const Event& event, Output& output);
+  void beat(Output& output);
+  void post(Output& output) const;
+  void show(Output& output);
+  std::optional<SessionTime> exit(Output& output);  // when to go on
+  void schedule(std::optional<SessionTime> exit_next, Output& output);
+  Status status() const;
+
+  void on(const Started&) {}
+  void on(const Woke&) {}
+  void on(const Asked&) {}
+  void on(const StayChosen&);
+  void on(const EndChosen&);
+  void on(const PeerSpoke&);
+  void on(const PageShown&);
+  void on(const PageHidden&);
+  void on(const PageLeft&);
+  void on(const PageReturned&);
+  void on(const NetworkChanged&);
+  void on(const HookFinished&);
+  void on(const ClaimAnswered&);
+  void on(const ClaimLost&);
+  void on(const SignOutReturned&);
+  void on(const RecordFailed&);
+  void on(const DecisionChanged&);
+
+  SessionTime now() const { return timeline_.now(); }
+  GroupFacts facts() const { return facts_of(known_, *mine_, config_.decision.group); }
+  Phase phase() const { return phase_at(config_.decision.limits, facts(), now()); }
+  Millis interval() const;
+  bool is_superseded() const;
+  bool is_covered(const Phase& phase) const;
+  SessionTime ends_from(const Over& over) const;
+  SessionTime latest_plausible(const ClockReading& reading) const;
+  void know(FactKind kind, Group group, std::string word = {});
+  void know_activity(SessionTime at);
+  void know_grace_until(SessionTime end);
+  void know_request();
+  void end(Reason reason);
+  void report(std::string_view code, std::string message);
+
+  SessionConfig config_;
+  Timeline timeline_;
+  Facts known_;   // the join of all that this tab has seen
+  Facts stored_;  // what the record held at this input
+  bool readable_ = false;
+  bool writable_ = true;
+  std::optional<Generation> mine_;
+  bool retries_ = false;  // the sign-out is asked for once more (rule 6)
+  Publisher publisher_;
+
+  // Facts about this tab alone.
+  bool visible_;
+  bool online_;
+  bool cached_ = false;  // the page lies in the back/forward cache, or is on its way there
+  SessionTime previous_;       // session time of the input before
+  SessionTime trusted_from_;   // from here on the record can be believed (rule 7)
+  bool away_ = false;          // this input comes after a gap
+  std::optional<MonoTime> wake_at_;
+  ExitFacts exit_;
+
+  Shown shown_;
+
+  // Of this input alone.
+  std::optional<SessionTime> activity_at_;
+  std::vector<Report> reports_;
+  std::vector<RemoveRecord> expired_;
+  bool acted_ = false;  // the user did something that counts
+  bool tells_ = false;  // others must hear of it
+};
+
+}  // namespace idleguard
