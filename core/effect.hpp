@@ -4,25 +4,24 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "core/decision.hpp"
 #include "core/facts.hpp"
-#include "core/record.hpp"
 
 namespace idleguard {
 
 struct WriteRecord {
-  RecordEntry entry;
+  Fact fact;
 };
 struct RemoveRecord {
-  std::string key;
+  FactKey key;
 };
 /// Tell the other tabs of this account.
 struct Post {
-  RecordEntries entries;
+  std::vector<Fact> facts;
   SessionTime at;
 };
 /// Make the page unreadable, at once and reversibly; undo it.
@@ -59,8 +58,8 @@ struct Heartbeat {
 };
 /// Something was dropped, repaired or is missing.
 struct Report {
-  std::string code;
-  std::string message;
+  std::string_view code;  // literals, both
+  std::string_view message;
 };
 
 using Effect = std::variant<WriteRecord, RemoveRecord, Post, Cover, Uncover, ShowPrompt, HidePrompt,

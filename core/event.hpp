@@ -8,9 +8,14 @@
 
 #include "core/decision.hpp"
 #include "core/facts.hpp"
-#include "core/record.hpp"
 
 namespace idleguard {
+
+/// What could be read of the record or of a message, and how many entries could not.
+struct Reading {
+  Facts facts;
+  std::size_t dropped = 0;
+};
 
 /// The page is ready: the first event of a session, once.
 struct Started {};
@@ -26,7 +31,7 @@ struct EndChosen {
 };
 /// Another tab of this account said something.
 struct PeerSpoke {
-  RecordEntries entries;
+  Reading reading;
   SessionTime at;  // the peer's session time when it spoke
 };
 /// Visibility changed.
@@ -72,7 +77,7 @@ using Event =
 struct Input {
   ClockReading now;
   std::optional<ClockReading> activity;  // the latest not yet handed over
-  std::optional<RecordEntries> record;   // absent: it cannot be read
+  std::optional<Reading> record;         // absent: it cannot be read
   Event event;
 };
 

@@ -54,15 +54,14 @@ std::optional<Reason> reason_named(std::string_view name) {
 }
 
 std::optional<Generation> current_generation(const Facts& facts) {
-  const FactValue* value = facts.find({FactKind::generation, {}});
+  const FactValue* value = facts.find({FactKind::generation});
   if (value == nullptr) return std::nullopt;
-  return Generation{.start = {value->stamp},
-                    .id = value->word.substr(0, kIdLength),
-                    .session = value->word.substr(kIdLength)};
+  return Generation{.start = {value->stamp}, .id = value->id, .session = value->session};
 }
 
 Fact generation_fact(const Generation& generation) {
-  return {{FactKind::generation, {}}, {generation.start.ms, generation.id + generation.session}};
+  return {{FactKind::generation},
+          {.stamp = generation.start.ms, .id = generation.id, .session = generation.session}};
 }
 
 }  // namespace idleguard

@@ -1,4 +1,4 @@
-// What tabs share. A fact is a stamp, and at most one word with it, under a kind, a session and a
+// What tabs share. A fact is a stamp, for some kinds with a detail, under a kind, a session and a
 // group; each moves one way only, so sets of facts merge by join: commutative, associative,
 // idempotent (R101). Lost, doubled and reordered messages, crashed and frozen tabs change nothing.
 // This file knows no clock, no policy and no storage.
@@ -7,19 +7,20 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/id.hpp"
 #include "core/profile.hpp"
 #include "core/time.hpp"
 
 namespace idleguard {
 
-/// A generation of the session, or a session as the host names it, hashed: 32 hexadecimal digits.
-/// Empty: none.
-using Id = std::string;
-inline constexpr std::size_t kIdLength = 32;
+/// Why a session ended (R168). An end has the order of these among its own kind, so that merging has
+/// an answer even for two ends of the same instant.
+enum class Reason : std::uint8_t { idle, user, external, policy, internal };
+std::string_view name_of(Reason reason);
+std::optional<Reason> reason_named(std::string_view name);
 
 /// Every kind of fact, in the order in which they are written: facts before the generation that
 /// they belong to (rule 2 of the protocol).
@@ -27,38 +28,38 @@ enum class FactKind : std::uint8_t {
   activity,    // last activity of a group; larger wins
   stay,        // last answer "stay" of a group; larger wins
   grace_end,   // end of an extension (R43, R119); larger wins
-  ended,       // the group has ended, word = reason; the earliest wins, and it never goes away
+  ended,       // the group has ended, with its reason; the earliest wins, and it never goes away
   requested,   // the sign-out request was sent; larger wins
   retried,     // it was sent once more, because the host kept a session value (rule 6)
   heartbeat,   // the server was told of activity (R161); larger wins
   seen,        // a session of the host's that was seen before (rule 6); larger wins
   correction,  // what to add to the wall clock (rule 4), in milliseconds; larger wins
-  generation,  // the current generation, word = id and session; larger (start, id) wins (rule 5)
+  generation,  // the current generation; larger (start, id) wins (rule 5)
 };
 inline constexpr std::size_t kFactKindCount = 10;
 
 struct FactKey {
   FactKind kind;
-  Id id;                            // empty for `correction` and `generation`
-  std::optional<Group> group = {};  // only for the first six kinds
+  Id id;            // none for `correction` and `generation`
+  Group group = {};  // of the first six kinds; zero for the others
 
-  friend auto operator<=>(const FactKey&, const FactKey&) = default;
-  friend bool operator==(const FactKey&, const FactKey&) = default;
+  friend constexpr auto operator<=>(const FactKey&, const FactKey&) = default;
 };
 
 struct FactValue {
   std::int64_t stamp = 0;  // session time in milliseconds, or a length for `correction`
-  std::string word;
+  Reason reason = {};      // of `ended`
+  Id id;                   // of `generation`, as the next
+  Id session;
 
-  friend auto operator<=>(const FactValue&, const FactValue&) = default;
-  friend bool operator==(const FactValue&, const FactValue&) = default;
+  friend constexpr auto operator<=>(const FactValue&, const FactValue&) = default;
 };
 
 struct Fact {
   FactKey key;
   FactValue value;
 
-  friend bool operator==(const Fact&, const Fact&) = default;
+  friend constexpr bool operator==(const Fact&, const Fact&) = default;
 };
 
 /// Whether `a` replaces `b` under a key of `kind`: a total order, so merging is a join.
@@ -91,16 +92,11 @@ class Facts {
   std::vector<Fact> facts_;
 };
 
-/// Why a session ended (R168), as the record's word for it.
-enum class Reason : std::uint8_t { idle, user, external, policy, internal };
-std::string_view name_of(Reason reason);
-std::optional<Reason> reason_named(std::string_view name);
-
 /// The current generation, read from the fact of that kind.
 struct Generation {
   SessionTime start;
   Id id;
-  Id session;  // the host's session that it stands for; empty when the host named none
+  Id session;  // the host's session that it stands for, if it named one
 };
 std::optional<Generation> current_generation(const Facts& facts);
 Fact generation_fact(const Generation& generation);

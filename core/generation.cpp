@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/hash.hpp"
 #include "core/phase.hpp"
 
 namespace idleguard {
@@ -20,7 +19,7 @@ Generation new_generation(const Facts& record, Id id, const Id& session, Session
   if (const auto current = current_generation(record)) {
     start = std::max(start, current->start + Millis{1});
   }
-  return {.start = start, .id = std::move(id), .session = session};
+  return {.start = start, .id = id, .session = session};
 }
 
 // Rule 6 (i) and (ii): the page belongs to a generation that has ended.
@@ -57,7 +56,7 @@ std::optional<Generation> ended_generation_of(const Facts& record, const Id& ses
 
 Entry enter(const Facts& record, const Arrival& arrival, SessionTime now) {
   const auto current = current_generation(record);
-  const bool named = !arrival.session.empty();
+  const bool named = !arrival.session.is_none();
   const bool is_current = current && named && current->session == arrival.session;
 
   if (named && !is_current && !arrival.report_only) {  // (i), for a session that another has followed
@@ -85,7 +84,7 @@ Entry enter(const Facts& record, const Arrival& arrival, SessionTime now) {
 }
 
 Id id_of_session(std::string_view session) {
-  return session.empty() ? Id{} : hash128(session);
+  return session.empty() ? Id{} : hash_id(session);
 }
 
 }  // namespace idleguard

@@ -2,6 +2,8 @@
 // and by which a live tab follows a newer one (R51, R107; rules 5 and 6 of the protocol). Pure.
 #pragma once
 
+#include <string_view>
+
 #include "core/facts.hpp"
 
 namespace idleguard {
@@ -14,7 +16,7 @@ struct PageLoad {
 
 /// What a loading page knows about itself.
 struct Arrival {
-  Id session;   // hash of the host's session value; empty when the host named none
+  Id session;   // of the host's session value; none when the host named none
   Id fresh_id;  // random; becomes the id of a generation that needs one
   Group group = Group::custom;
   PageLoad load;
@@ -31,7 +33,7 @@ struct Entry {
 /// Page load, by rule 6. `now` must already include every stamp of the record (R92).
 Entry enter(const Facts& record, const Arrival& arrival, SessionTime now);
 
-/// A host's session value as an id, and nothing for an empty one.
+/// A host's session value as an id, and none for an empty one.
 Id id_of_session(std::string_view session);
 
 }  // namespace idleguard

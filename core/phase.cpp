@@ -7,12 +7,13 @@ namespace idleguard {
 GroupFacts facts_of(const Facts& facts, const Generation& generation, Group group) {
   const auto time = [&](FactKind kind) { return facts.time({kind, generation.id, group}); };
   GroupFacts found{.last_activity = generation.start};  // rule 2: a missing `L` means the start
-  found.last_activity = std::max(found.last_activity, time(FactKind::activity).value_or(generation.start));
   found.last_stay = time(FactKind::stay);
-  if (found.last_stay) found.last_activity = std::max(found.last_activity, *found.last_stay);
+  for (const auto& later : {time(FactKind::activity), found.last_stay}) {
+    if (later) found.last_activity = std::max(found.last_activity, *later);
+  }
   found.grace_end = time(FactKind::grace_end);
   if (const FactValue* ended = facts.find({FactKind::ended, generation.id, group})) {
-    found.ended = Finished{{ended->stamp}, reason_named(ended->word).value_or(Reason::internal)};
+    found.ended = Finished{{ended->stamp}, ended->reason};
   }
   found.requested = time(FactKind::requested);
   found.retried = time(FactKind::retried);

@@ -22,7 +22,7 @@ std::vector<Fact> Publisher::due(const Request& request) {
       !request.flush && request.now < last_activity_write_ + request.interval;
   std::vector<Fact> due;
   for (const Fact& fact : request.known) {
-    const bool ours = fact.key.id.empty() || std::find(request.ids.begin(), request.ids.end(),
+    const bool ours = fact.key.id.is_none() || std::find(request.ids.begin(), request.ids.end(),
                                                        fact.key.id) != request.ids.end();
     if (!ours) continue;
     const FactValue* stored = request.stored.find(fact.key);

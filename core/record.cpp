@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace idleguard {
 namespace {
@@ -10,44 +9,48 @@ namespace {
 constexpr std::size_t kStampDigits = 15;
 constexpr std::size_t kMostKeyLength = 64;
 
-enum class Word : std::uint8_t { none, reason, generation };
+enum class Detail : std::uint8_t { none, reason, generation };
 
 struct KindRow {
   char letter;
   bool has_id;
   bool has_group;
-  Word word;
+  Detail detail;
 };
 
 // In the order of `FactKind`; the letters are the protocol's.
 constexpr std::array<KindRow, kFactKindCount> kKinds = {{
-    {'L', true, true, Word::none},
-    {'S', true, true, Word::none},
-    {'U', true, true, Word::none},
-    {'E', true, true, Word::reason},
-    {'X', true, true, Word::none},
-    {'R', true, true, Word::none},
-    {'H', true, false, Word::none},
-    {'Z', true, false, Word::none},
-    {'B', false, false, Word::none},
-    {'g', false, false, Word::generation},
+    {'L', true, true, Detail::none},
+    {'S', true, true, Detail::none},
+    {'U', true, true, Detail::none},
+    {'E', true, true, Detail::reason},
+    {'X', true, true, Detail::none},
+    {'R', true, true, Detail::none},
+    {'H', true, false, Detail::none},
+    {'Z', true, false, Detail::none},
+    {'B', false, false, Detail::none},
+    {'g', false, false, Detail::generation},
 }};
 
 const KindRow& row_of(FactKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
-bool is_id(std::string_view text) {
-  return text.size() == kIdLength && text.find_first_not_of("0123456789abcdef") == text.npos;
-}
-
-bool word_is_valid(Word word, std::string_view text) {
-  switch (word) {
-    case Word::none:
+bool read_detail(Detail detail, std::string_view text, FactValue& value) {
+  switch (detail) {
+    case Detail::none:
       return text.empty();
-    case Word::reason:
-      return reason_named(text).has_value();
-    case Word::generation:
-      return is_id(text.substr(0, kIdLength)) &&
-             (text.size() == kIdLength || is_id(text.substr(kIdLength)));
+    case Detail::reason: {
+      const auto reason = reason_named(text);
+      value.reason = reason.value_or(Reason::idle);
+      return reason.has_value();
+    }
+    case Detail::generation: {
+      const auto id = read_id(text.substr(0, kIdLength));
+      text.remove_prefix(std::min(kIdLength, text.size()));
+      const auto session = text.empty() ? Id{} : read_id(text);
+      value.id = id.value_or(Id{});
+      value.session = session.value_or(Id{});
+      return id && session;
+    }
   }
   return false;
 }
@@ -59,10 +62,12 @@ std::optional<FactKey> read_key(std::string_view text) {
                                 [&](const KindRow& each) { return each.letter == text.front(); });
   if (row == kKinds.end()) return std::nullopt;
   text.remove_prefix(1);
-  FactKey key{.kind = static_cast<FactKind>(row - kKinds.begin())};
+  FactKey key{.kind = static_cast<FactKind>(row - kKinds.begin()), .id = {}};
   if (row->has_id) {
-    if (!text.starts_with(':') || !is_id(text.substr(1, kIdLength))) return std::nullopt;
-    key.id = text.substr(1, kIdLength);
+    if (!text.starts_with(':')) return std::nullopt;
+    const auto id = read_id(text.substr(1, kIdLength));
+    if (!id) return std::nullopt;
+    key.id = *id;
     text.remove_prefix(1 + kIdLength);
   }
   if (row->has_group) {
@@ -78,43 +83,35 @@ std::optional<FactKey> read_key(std::string_view text) {
 
 }  // namespace
 
-RecordEntry write_fact(const Fact& fact) {
-  const KindRow& row = row_of(fact.key.kind);
-  RecordEntry entry{.key = {row.letter}};
-  if (row.has_id) entry.key.append(":").append(fact.key.id);
-  if (row.has_group && fact.key.group) {
-    entry.key.append(":").push_back(static_cast<char>('0' + static_cast<int>(*fact.key.group)));
-  }
+void append_record_key(std::string& out, const FactKey& key) {
+  const KindRow& row = row_of(key.kind);
+  out.push_back(row.letter);
+  if (row.has_id) append_id(out += ':', key.id);
+  if (row.has_group) (out += ':').push_back(static_cast<char>('0' + static_cast<int>(key.group)));
+}
+
+void append_record_value(std::string& out, const Fact& fact) {
   const std::string digits = std::to_string(fact.value.stamp);
-  entry.value.append(kStampDigits - std::min(kStampDigits, digits.size()), '0').append(digits);
-  entry.value.append(fact.value.word);
-  return entry;
-}
-
-std::optional<Fact> read_fact(const RecordEntry& entry, SessionTime latest) {
-  const std::optional<FactKey> key = read_key(entry.key);
-  if (!key || entry.value.size() < kStampDigits) return std::nullopt;
-  std::int64_t stamp = 0;
-  const char* const digits_end = entry.value.data() + kStampDigits;
-  const auto [end, error] = std::from_chars(entry.value.data(), digits_end, stamp);
-  if (error != std::errc{} || end != digits_end || stamp < 0) return std::nullopt;
-  const bool is_length = key->kind == FactKind::correction;
-  if (stamp > (is_length ? kFurthestAhead.count : latest.ms)) return std::nullopt;
-  const std::string_view word = std::string_view(entry.value).substr(kStampDigits);
-  if (!word_is_valid(row_of(key->kind).word, word)) return std::nullopt;
-  return Fact{*key, {stamp, std::string(word)}};
-}
-
-std::size_t read_facts(const RecordEntries& entries, SessionTime latest, Facts& facts) {
-  std::size_t read = 0;
-  for (const RecordEntry& entry : entries) {
-    if (read == kMostRecordEntries) break;
-    if (const auto fact = read_fact(entry, latest)) {
-      facts.merge(*fact);
-      ++read;
-    }
+  out.append(kStampDigits - std::min(kStampDigits, digits.size()), '0').append(digits);
+  const Detail detail = row_of(fact.key.kind).detail;
+  if (detail == Detail::reason) out.append(name_of(fact.value.reason));
+  if (detail == Detail::generation) {
+    append_id(out, fact.value.id);
+    if (!fact.value.session.is_none()) append_id(out, fact.value.session);
   }
-  return entries.size() - read;
+}
+
+std::optional<Fact> read_fact(std::string_view key_text, std::string_view value_text) {
+  const std::optional<FactKey> key = read_key(key_text);
+  if (!key || value_text.size() < kStampDigits) return std::nullopt;
+  Fact fact{*key, {}};
+  for (const char c : value_text.substr(0, kStampDigits)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    fact.value.stamp = fact.value.stamp * 10 + (c - '0');
+  }
+  value_text.remove_prefix(kStampDigits);
+  if (!read_detail(row_of(key->kind).detail, value_text, fact.value)) return std::nullopt;
+  return fact;
 }
 
 }  // namespace idleguard

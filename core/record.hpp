@@ -6,34 +6,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/facts.hpp"
 
 namespace idleguard {
 
-struct RecordEntry {
-  std::string key;
-  std::string value;
-
-  friend bool operator==(const RecordEntry&, const RecordEntry&) = default;
-};
-using RecordEntries = std::vector<RecordEntry>;
-
-/// How far ahead of the clock a stamp, and how large a correction, may be before it is taken for
-/// nonsense (R106). Anything nearer raises the clock (R92).
-inline constexpr Millis kFurthestAhead = hours(24 * 366);
-
 /// Most entries that are looked at in one record or message; the rest is dropped.
 inline constexpr std::size_t kMostRecordEntries = 256;
 
-/// The written form: `L:<id>:<group>` → fifteen digits, and a word where the kind has one.
-RecordEntry write_fact(const Fact& fact);
+/// `L:<id>:<group>`, as many parts as the kind has.
+void append_record_key(std::string& out, const FactKey& key);
+/// Fifteen digits, and a detail where the kind has one.
+void append_record_value(std::string& out, const Fact& fact);
 
-/// The fact, or nothing when the entry is malformed, negative, or later than `latest` (R106).
-std::optional<Fact> read_fact(const RecordEntry& entry, SessionTime latest);
-
-/// Adds what can be read of `entries` to `facts`. Returns how many entries were dropped.
-std::size_t read_facts(const RecordEntries& entries, SessionTime latest, Facts& facts);
+/// The fact, or nothing when the text is malformed or negative.
+std::optional<Fact> read_fact(std::string_view key, std::string_view value);
 
 }  // namespace idleguard

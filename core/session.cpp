@@ -28,6 +28,10 @@ constexpr Millis kForgetAfter = hours(24);           // R144
 constexpr Millis kForgetSeenAfter = hours(24 * 30);
 constexpr std::size_t kMostKnownFacts = 512;
 
+// How far ahead of the clock a stamp, and how large a correction, may be before it is taken for
+// nonsense (R106). Anything nearer raises the clock (R92).
+constexpr Millis kFurthestAhead = hours(24 * 366);
+
 // What is no point in time that has been lived through, and so must not raise the clock.
 bool is_stamp(FactKind kind) {
   return kind != FactKind::correction && kind != FactKind::grace_end;
@@ -61,7 +65,7 @@ Output Session::handle(const Input& input) {
   publish(input.event, output);
   show(output);
   const std::optional<SessionTime> exit_next = exit(output);
-  for (Report& each : reports_) output.effects.emplace_back(std::move(each));
+  for (const Report& each : reports_) output.effects.emplace_back(each);
   schedule(exit_next, output);
   output.status = status();
   previous_ = now();
@@ -70,15 +74,26 @@ Output Session::handle(const Input& input) {
 
 // ---- facts come in ------------------------------------------------------------------------------
 
-SessionTime Session::latest_plausible(const ClockReading& reading) const {
-  return SessionTime{std::max(reading.wall.ms, now().ms)} + kFurthestAhead;
+// R106: nonsense is dropped before it can move anything. Returns how much there was.
+std::size_t Session::believe(const Reading& reading, WallTime wall, Facts& facts) const {
+  const SessionTime latest = SessionTime{std::max(wall.ms, now().ms)} + kFurthestAhead;
+  std::size_t dropped = reading.dropped;
+  for (const Fact& fact : reading.facts) {
+    const bool is_length = fact.key.kind == FactKind::correction;
+    if (fact.value.stamp > (is_length ? kFurthestAhead.count : latest.ms)) {
+      ++dropped;
+    } else {
+      facts.merge(fact);
+    }
+  }
+  return dropped;
 }
 
 void Session::read_record(const Input& input) {
   readable_ = input.record.has_value();
   stored_ = {};
   if (!readable_) return;
-  const std::size_t dropped = read_facts(*input.record, latest_plausible(input.now), stored_);
+  const std::size_t dropped = believe(*input.record, input.now.wall, stored_);
   known_.merge(stored_);
   if (dropped > shown_.dropped) {
     report("record-entry-dropped", "The record holds entries that cannot be read (R106)");
@@ -87,7 +102,7 @@ void Session::read_record(const Input& input) {
 }
 
 void Session::observe_time(const Input& input) {
-  if (const auto correction = known_.time({FactKind::correction, {}})) {
+  if (const auto correction = known_.time({FactKind::correction})) {
     timeline_.adopt_correction(Millis{correction->ms});
   }
   const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake;
@@ -123,8 +138,8 @@ void Session::enter_generation() {
     known_.merge(generation_fact(*mine_));
     forget_old_facts();
   }
-  if (!config_.session.empty()) {
-    known_.merge({{FactKind::seen, config_.session}, {now().ms, {}}});
+  if (!config_.session.is_none()) {
+    known_.merge({{FactKind::seen, config_.session}, {now().ms}});
   }
   // Another sign-in lives: nobody asks for sign-out here, so the retry counts as made (rule 10).
   if (retries_ && is_superseded()) know(FactKind::retried, config_.decision.group);
@@ -136,13 +151,13 @@ void Session::enter_generation() {
 void Session::forget_old_facts() {
   const auto previous = current_generation(stored_);
   const auto is_old = [&](const Fact& fact) {
-    const bool keeps = fact.key.id.empty() || fact.key.id == mine_->id ||
+    const bool keeps = fact.key.id.is_none() || fact.key.id == mine_->id ||
                        fact.key.id == config_.session || (previous && fact.key.id == previous->id);
     const Millis age = now() - SessionTime{fact.value.stamp};
     return !keeps && age > (fact.key.kind == FactKind::seen ? kForgetSeenAfter : kForgetAfter);
   };
   for (const Fact& fact : stored_) {
-    if (is_old(fact)) expired_.push_back(RemoveRecord{write_fact(fact).key});
+    if (is_old(fact)) expired_.push_back(RemoveRecord{fact.key});
   }
   known_.forget(is_old);
 }
@@ -164,7 +179,7 @@ void Session::follow_newer_generation() {
   timeline_.raise(mine_->start);
   const Millis correction = timeline_.correction_to_share();
   if (correction.count > 0) {
-    known_.merge({{FactKind::correction, {}}, {correction.count, {}}});
+    known_.merge({{FactKind::correction}, {correction.count}});
     timeline_.adopt_correction(correction);
   }
 }
@@ -190,15 +205,14 @@ void Session::on(const EndChosen& event) {
 }
 
 void Session::on(const PeerSpoke& event) {
-  const SessionTime latest = now() + kFurthestAhead;
-  const std::size_t dropped = read_facts(event.entries, latest, known_);
-  if (dropped > 0 || event.at > latest) {
-    report("message-dropped", "A message from another tab holds what cannot be read");
+  const bool plausible = event.at <= now() + kFurthestAhead;
+  if (believe(event.reading, timeline_.to_wall(now()), known_) > 0 || !plausible) {
+    report("message-dropped", "A message from another tab holds what cannot be read (R106)");
   }
-  if (event.at <= latest) timeline_.raise(event.at);
+  if (plausible) timeline_.raise(event.at);
   if (known_.size() > kMostKnownFacts) {
     known_.forget([this](const Fact& fact) {
-      return !fact.key.id.empty() && fact.key.id != mine_->id && fact.key.id != config_.session;
+      return !fact.key.id.is_none() && fact.key.id != mine_->id && fact.key.id != config_.session;
     });
   }
 }
@@ -276,17 +290,17 @@ void Session::on(const DecisionChanged& event) {
 
 // ---- what follows -------------------------------------------------------------------------------
 
-void Session::know(FactKind kind, Group group, std::string word) {
-  known_.merge({{kind, mine_->id, group}, {now().ms, std::move(word)}});
+void Session::know(FactKind kind, Group group, Reason reason) {
+  known_.merge({{kind, mine_->id, group}, {now().ms, reason}});
   tells_ = true;
 }
 
 void Session::know_activity(SessionTime at) {
-  known_.merge({{FactKind::activity, mine_->id, config_.decision.group}, {at.ms, {}}});
+  known_.merge({{FactKind::activity, mine_->id, config_.decision.group}, {at.ms}});
 }
 
 void Session::know_grace_until(SessionTime end) {
-  known_.merge({{FactKind::grace_end, mine_->id, config_.decision.group}, {end.ms, {}}});
+  known_.merge({{FactKind::grace_end, mine_->id, config_.decision.group}, {end.ms}});
   tells_ = true;
 }
 
@@ -299,7 +313,7 @@ void Session::know_request() {
 
 void Session::end(Reason reason) {
   for (const Group group : config_.decision.ends) {
-    know(FactKind::ended, group, std::string(name_of(reason)));
+    know(FactKind::ended, group, reason);
   }
 }
 
@@ -328,8 +342,8 @@ void Session::conclude() {
   }
 }
 
-void Session::report(std::string_view code, std::string message) {
-  reports_.push_back({std::string(code), std::move(message)});
+void Session::report(std::string_view code, std::string_view message) {
+  reports_.push_back({code, message});
 }
 
 }  // namespace idleguard

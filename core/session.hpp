@@ -5,7 +5,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/decision.hpp"
@@ -16,14 +16,13 @@
 #include "core/generation.hpp"
 #include "core/phase.hpp"
 #include "core/publisher.hpp"
-#include "core/record.hpp"
 #include "core/timeline.hpp"
 
 namespace idleguard {
 
 struct SessionConfig {
   Decision decision;
-  Id session;                // `id_of_session`; empty when the host names none
+  Id session;                // `id_of_session`; none when the host names none
   Id fresh_id;               // 128 random bits from the host, new for every page
   MonoTime loaded_at;        // when the document began to load
   bool returned = false;     // by reload, or a step in the history
@@ -96,13 +95,13 @@ class Session {
   bool is_superseded() const;
   bool is_covered(const Phase& phase) const;
   SessionTime ends_from(const Over& over) const;
-  SessionTime latest_plausible(const ClockReading& reading) const;
-  void know(FactKind kind, Group group, std::string word = {});
+  std::size_t believe(const Reading& reading, WallTime wall, Facts& facts) const;
+  void know(FactKind kind, Group group, Reason reason = {});
   void know_activity(SessionTime at);
   void know_grace_until(SessionTime end);
   void know_request();
   void end(Reason reason);
-  void report(std::string_view code, std::string message);
+  void report(std::string_view code, std::string_view message);
 
   SessionConfig config_;
   Timeline timeline_;

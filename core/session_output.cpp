@@ -19,7 +19,7 @@ void earliest(std::optional<SessionTime>& next, std::optional<SessionTime> candi
 }
 
 // Without locks, tabs stand back for different lengths of time; the id is as random as a page.
-Millis stagger_of(const Id& id) { return Millis{400} * (id.empty() ? 0 : id.back() % 8); }
+Millis stagger_of(const Id& id) { return Millis{400} * static_cast<std::int64_t>(id.low % 8); }
 
 }  // namespace
 
@@ -43,11 +43,11 @@ void Session::publish(const Event& event, Output& output) {
   if (!readable_) {
     if (!publisher_.fresh_of(due).empty()) tells_ = true;  // R105: the channel is all there is
   } else if (!std::holds_alternative<RecordFailed>(event)) {  // else it would fail for ever
-    for (const Fact& fact : due) output.effects.emplace_back(WriteRecord{write_fact(fact)});
+    for (const Fact& fact : due) output.effects.emplace_back(WriteRecord{fact});
     if (due.empty()) writable_ = true;
   }
   publisher_.note_written(due, now());
-  for (RemoveRecord& each : expired_) output.effects.emplace_back(std::move(each));
+  for (const RemoveRecord& each : expired_) output.effects.emplace_back(each);
   expired_.clear();
   if (tells_) post(output);
 }
@@ -58,16 +58,14 @@ void Session::beat(Output& output) {
   const FactKey key{FactKind::heartbeat, mine_->id};
   const auto last = known_.time(key);
   if (last && now() - *last < kHeartbeatInterval) return;
-  known_.merge({key, {now().ms, {}}});
+  known_.merge({key, {now().ms}});
   output.effects.emplace_back(Heartbeat{timeline_.to_wall(facts().last_activity)});
 }
 
 void Session::post(Output& output) const {
   Post message{.at = now()};
   for (const Fact& fact : known_) {
-    if (fact.key.id.empty() || fact.key.id == mine_->id) {
-      message.entries.push_back(write_fact(fact));
-    }
+    if (fact.key.id.is_none() || fact.key.id == mine_->id) message.facts.push_back(fact);
   }
   output.effects.emplace_back(std::move(message));
 }

@@ -3,9 +3,10 @@
 #include <array>
 
 #include "core/check.hpp"
-#include "core/hash.hpp"
+#include "core/id.hpp"
 #include "core/json.hpp"
 #include "core/policy_document.hpp"
+#include "core/record.hpp"
 
 namespace idleguard {
 namespace {
@@ -30,15 +31,16 @@ class Object {
   }
   Object object(std::string_view name) const { return {document_, find(name)}; }
 
-  RecordEntries entries(std::string_view name) const {
+  Reading facts(std::string_view name) const {
     const JsonNode& list = get(name, JsonNode::Kind::array);
-    RecordEntries entries;
+    Reading reading;
     for (std::size_t i = 0; i < list.children.size(); ++i) {
       const JsonNode& pair = document_.child(list, i);
       IDLEGUARD_CHECK(pair.children.size() == 2);
-      entries.push_back({document_.child(pair, 0).text, document_.child(pair, 1).text});
+      const auto fact = read_fact(document_.child(pair, 0).text, document_.child(pair, 1).text);
+      fact ? static_cast<void>(reading.facts.merge(*fact)) : static_cast<void>(++reading.dropped);
     }
-    return entries;
+    return reading;
   }
 
  private:
@@ -104,7 +106,7 @@ constexpr std::array<EventRow, 16> kEvents = {{
      }},
     {"peerSpoke",
      [](const Object& event) -> Event {
-       return PeerSpoke{event.entries("entries"), {event.integer("at")}};
+       return PeerSpoke{event.facts("entries"), {event.integer("at")}};
      }},
     {"pageShown", read_plain<PageShown>},
     {"pageHidden", read_plain<PageHidden>},
@@ -148,11 +150,11 @@ std::optional<StartRequest> start_request_from_js(std::string_view json, Finding
   }
   const auto decision = decision_from(options, app.value_or(AppClass::custom), findings);
   if (!app || !decision) return std::nullopt;
-  return StartRequest{.account = hash128(options.text("account")),
+  return StartRequest{.account = hash_id(options.text("account")),
                       .app = *app,
                       .config = {.decision = *decision,
                                  .session = id_of_session(options.text("session")),
-                                 .fresh_id = options.text("freshId"),
+                                 .fresh_id = read_id(options.text("freshId")).value_or(Id{}),
                                  .loaded_at = {options.integer("loadedAt")},
                                  .returned = options.flag("returned"),
                                  .visible = options.flag("visible"),
@@ -168,7 +170,7 @@ std::optional<Input> input_from_js(std::string_view json, AppClass app, Findings
   if (!event) return std::nullopt;
   Input input{.now = reading_from(object), .event = std::move(*event)};
   if (object.has("activity")) input.activity = reading_from(object.object("activity"));
-  if (object.has("record")) input.record = object.entries("record");
+  if (object.has("record")) input.record = object.facts("record");
   return input;
 }
 

@@ -12,7 +12,7 @@ namespace idleguard {
 
 /// What `start` was called with.
 struct StartRequest {
-  std::string account;  // hashed
+  Id account;
   AppClass app = AppClass::custom;
   SessionConfig config;
 };

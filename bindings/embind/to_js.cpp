@@ -1,6 +1,7 @@
 #include "bindings/embind/to_js.hpp"
 
 #include "core/json.hpp"
+#include "core/record.hpp"
 
 namespace idleguard {
 namespace {
@@ -10,6 +11,7 @@ class ObjectWriter {
  public:
   explicit ObjectWriter(std::string& out) : out_(out) { out_.push_back('{'); }
   void close() { out_.push_back('}'); }
+  void close_quote() { out_.push_back('"'); }
 
   ObjectWriter& text(std::string_view name, std::string_view value) {
     append_json_string(key(name), value);
@@ -31,17 +33,20 @@ class ObjectWriter {
   ObjectWriter& optional_time(std::string_view name, const std::optional<Instant<Line>>& time) {
     return time ? integer(name, time->ms) : null(name);
   }
-  ObjectWriter& entries(std::string_view name, const RecordEntries& entries) {
-    std::string& out = key(name);
-    out.push_back('[');
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      out.append(i == 0 ? "[" : ",[");
-      append_json_string(out, entries[i].key);
-      out.push_back(',');
-      append_json_string(out, entries[i].value);
-      out.push_back(']');
+  ObjectWriter& record_key(const FactKey& key_of_fact) {
+    append_record_key(key("key") += '"', key_of_fact);
+    out_.push_back('"');
+    return *this;
+  }
+  ObjectWriter& entries(std::string_view name, const std::vector<Fact>& facts) {
+    key(name).push_back('[');
+    for (const Fact& fact : facts) {
+      if (out_.back() != '[') out_.push_back(',');
+      append_record_key(out_ += "[\"", fact.key);
+      append_record_value(out_ += "\",\"", fact);
+      out_ += "\"]";
     }
-    out.push_back(']');
+    out_.push_back(']');
     return *this;
   }
   /// Begins a field whose value the caller appends.
@@ -57,13 +62,15 @@ class ObjectWriter {
 };
 
 void write(ObjectWriter& out, const WriteRecord& effect) {
-  out.text("type", "writeRecord").text("key", effect.entry.key).text("value", effect.entry.value);
+  out.text("type", "writeRecord").record_key(effect.fact.key);
+  append_record_value(out.key("value") += '"', effect.fact);
+  out.close_quote();
 }
 void write(ObjectWriter& out, const RemoveRecord& effect) {
-  out.text("type", "removeRecord").text("key", effect.key);
+  out.text("type", "removeRecord").record_key(effect.key);
 }
 void write(ObjectWriter& out, const Post& effect) {
-  out.text("type", "post").entries("entries", effect.entries).integer("at", effect.at.ms);
+  out.text("type", "post").entries("entries", effect.facts).integer("at", effect.at.ms);
 }
 void write(ObjectWriter& out, const Cover&) { out.text("type", "cover"); }
 void write(ObjectWriter& out, const Uncover&) { out.text("type", "uncover"); }
@@ -129,10 +136,11 @@ void write_problems(std::string& out, const Problems& problems) {
 
 }  // namespace
 
-std::string start_answer_to_js(std::string_view account, const Findings& findings) {
+std::string start_answer_to_js(const Id& account, const Findings& findings) {
   std::string out;
   ObjectWriter object(out);
-  object.text("account", account);
+  append_id(object.key("account") += '"', account);
+  object.close_quote();
   write_problems(object.key("problems"), findings.problems);
   write_problems(object.key("warnings"), findings.warnings);
   object.close();

@@ -9,9 +9,8 @@
 
 namespace idleguard {
 
-/// `{"account", "problems", "warnings"}`; `account` is the hash that names record and channel, and
-/// is empty when there are problems.
-std::string start_answer_to_js(std::string_view account, const Findings& findings);
+/// `{"account", "problems", "warnings"}`; `account` is the hash that names record and channel.
+std::string start_answer_to_js(const Id& account, const Findings& findings);
 
 /// `{"effects", "wakeAt", "inputFrom", "pointerMotion", "status"}`.
 std::string output_to_js(const Output& output, const Decision& decision);

@@ -1,4 +1,4 @@
-#include "core/hash.hpp"
+#include "core/id.hpp"
 
 #include <array>
 #include <bit>
@@ -44,7 +44,7 @@ void absorb_block(State& state, const std::uint8_t* block) {
 
 }  // namespace
 
-std::string hash128(std::string_view text) {
+Id hash_id(std::string_view text) {
   constexpr std::size_t kBlock = 64;
   std::string padded(text);
   padded.push_back('\x80');
@@ -56,13 +56,27 @@ std::string hash128(std::string_view text) {
                  0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(padded.data());
   for (std::size_t at = 0; at < padded.size(); at += kBlock) absorb_block(state, bytes + at);
+  const auto pair = [&](std::size_t i) { return std::uint64_t{state[i]} << 32 | state[i + 1]; };
+  return {.high = pair(0), .low = pair(2)};
+}
 
+void append_id(std::string& out, const Id& id) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  std::string hex;
-  for (std::size_t word = 0; word < 4; ++word) {
-    for (int shift = 28; shift >= 0; shift -= 4) hex.push_back(kHex[state[word] >> shift & 15]);
+  for (const std::uint64_t half : {id.high, id.low}) {
+    for (int shift = 60; shift >= 0; shift -= 4) out.push_back(kHex[half >> shift & 15]);
   }
-  return hex;
+}
+
+std::optional<Id> read_id(std::string_view text) {
+  if (text.size() != kIdLength) return std::nullopt;
+  Id id;
+  for (const char c : text) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (!is_digit && (c < 'a' || c > 'f')) return std::nullopt;
+    id.high = id.high << 4 | id.low >> 60;
+    id.low = id.low << 4 | static_cast<std::uint64_t>(is_digit ? c - '0' : c - 'a' + 10);
+  }
+  return id;
 }
 
 }  // namespace idleguard

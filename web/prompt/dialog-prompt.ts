@@ -1,0 +1,166 @@
+// The built-in prompt (R109 to R121, R153 to R159): draws a view and hands the user's answer to it.
+// It must not know what time it is, when the session ends or what an answer leads to; of time it
+// sees the milliseconds in the view, and for its quiet first moments the stamps of input events.
+
+import type { PromptRenderer, PromptView, Strings } from "../api.ts";
+import { element, Modal } from "../cover.ts";
+import css from "./prompt.css";
+import { clockTime, direction, message, spokenTime } from "./strings.ts";
+
+/** Keys do not answer for so long, since they may have been meant for the page (R156). */
+const QUIET_MS = 500;
+/** Seconds left that are spoken (R157); the last is spoken into what is being said. */
+const SPOKEN_AT = [60, 30, 10] as const;
+
+/** Everything that exists only while the prompt is up. */
+interface Showing {
+  modal: Modal;
+  parts: ReturnType<typeof build>;
+  view: PromptView;
+  /** The second on display; Infinity before the first. */
+  second: number;
+  /** What a full bar stands for. */
+  total: number;
+  quietUntil: number;
+  /** The key that is down was pressed too early, or for the page. */
+  heldKeyIsForeign: boolean;
+}
+
+/** The prompt of a product that brings none of its own. */
+export class DialogPrompt implements PromptRenderer {
+  readonly #strings: Strings;
+  #showing: Showing | null = null;
+
+  constructor(strings: Strings) {
+    this.#strings = strings;
+  }
+
+  /** Opens the prompt with the focus on "stay". While it is up, the same as `update`. */
+  show(view: PromptView): void {
+    if (!this.#showing) {
+      const modal = new Modal("idleguard-prompt", css);
+      const parts = build(modal.dialog, this.#strings);
+      const fresh = { second: Infinity, total: 0, quietUntil: 0, heldKeyIsForeign: false };
+      this.#showing = { modal, parts, view, ...fresh };
+      this.#listen(modal.dialog, parts);
+      this.#beQuiet();
+    }
+    this.update(view);
+  }
+
+  /** Draws the view, and puts the prompt back if the page removed it. Nothing without `show`. */
+  update(view: PromptView): void {
+    const showing = this.#showing;
+    if (!showing) return;
+    showing.view = view;
+    const second = Math.ceil(view.remainingMs / 1000);
+    const before = showing.second;
+    // The names are part of what is read out when the dialog opens.
+    if (second !== before) this.#draw(showing, second);
+    showing.modal.keepOnTop();
+    if (SPOKEN_AT.some((at) => second <= at && at < before) || before === Infinity) {
+      this.#announce(showing);
+    }
+  }
+
+  /** Removes the prompt; the page is as it was before `show` (R154). Nothing without `show`. */
+  hide(): void {
+    const modal = this.#showing?.modal;
+    this.#showing = null;
+    document.removeEventListener("visibilitychange", this.#beQuiet);
+    modal?.close();
+  }
+
+  #draw(showing: Showing, second: number): void {
+    const { parts, view, modal } = showing;
+    showing.second = second;
+    showing.total = Math.max(showing.total, second);
+    modal.host.lang = view.locale;
+    modal.host.dir = direction(view.locale);
+    put(parts.application, view.application ?? "");
+    put(parts.message, message(this.#strings, view));
+    put(parts.stay, view.stayLabel);
+    put(parts.time, clockTime(second, view.locale));
+    // Where the bar should be a second from now: the style sheet moves it there in a second.
+    const part = Math.max(second - 1, 0) / (showing.total || 1);
+    parts.bar.style.transform = `scaleX(${part})`;
+  }
+
+  #announce({ parts, view, second }: Showing): void {
+    parts.status.setAttribute("aria-live", second <= SPOKEN_AT[2] ? "assertive" : "polite");
+    parts.status.textContent = `${this.#strings.remaining}: ${spokenTime(second, view.locale)}`;
+  }
+
+  #listen(dialog: HTMLDialogElement, parts: Showing["parts"]): void {
+    // A click made by a key has no detail.
+    parts.stay.addEventListener("click", (e) => this.#answer(e, "stay", !e.detail));
+    parts.signOut.addEventListener("click", (e) => this.#answer(e, "signOut", !e.detail));
+    dialog.addEventListener("keydown", this.#onKey);
+    dialog.addEventListener("keyup", this.#onKey);
+    // Escape while the focus is on nothing, and a phone's own gesture for going back.
+    dialog.addEventListener("cancel", (event) => this.#answer(event, "stay", true));
+    dialog.addEventListener("close", (event) => {
+      if (dialog.open || !this.#showing) return;
+      this.#showing.modal.keepOnTop();
+      this.#answer(event, "stay", true);
+    });
+    document.addEventListener("visibilitychange", this.#beQuiet);
+  }
+
+  /** Only what the user really did is an answer (R121). */
+  #answer(event: Event, answer: "stay" | "signOut", byKey: boolean): void {
+    const showing = this.#showing;
+    if (!showing || !event.isTrusted || (byKey && event.timeStamp < showing.quietUntil)) return;
+    showing.view[answer]();
+  }
+
+  /** Also when the tab comes to the front, where the user sees the prompt for the first time. */
+  readonly #beQuiet = (): void => {
+    if (this.#showing) this.#showing.quietUntil = performance.now() + QUIET_MS;
+  };
+
+  /** Drops a key that was pressed too early until it is released, however late that is. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const showing = this.#showing;
+    if (!showing) return;
+    if (event.type === "keydown") {
+      showing.heldKeyIsForeign = event.repeat || event.timeStamp < showing.quietUntil;
+    }
+    if (showing.heldKeyIsForeign) {
+      if (event.key !== "Tab") event.preventDefault();
+    } else if (event.type === "keydown" && event.key === "Escape") {
+      this.#answer(event, "stay", true);
+    }
+    if (event.type === "keyup") showing.heldKeyIsForeign = false;
+  };
+}
+
+/** Fills the dialog, everything in reading order. */
+function build(dialog: HTMLDialogElement, strings: Strings) {
+  const application = element("p", "application");
+  const message = element("p", "message");
+  const time = element("span", "time");
+  const bar = element("div", "bar");
+  const stay = element("button", "stay");
+  const signOut = element("button", "sign-out", strings.signOut);
+  const status = element("p", "status");
+  const label = element("span", "label", strings.remaining);
+  const countdown = element("div", "countdown", label, time, element("div", "track", bar));
+  countdown.setAttribute("aria-hidden", "true");
+  stay.autofocus = true;
+  status.setAttribute("role", "status");
+  dialog.setAttribute("role", "alertdialog");
+  dialog.setAttribute("aria-modal", "true");
+  dialog.setAttribute("part", "dialog");
+  dialog.setAttribute("aria-labelledby", "title");
+  dialog.setAttribute("aria-describedby", "application message");
+  const title = element("h2", "title", strings.title);
+  const actions = element("div", "actions", stay, signOut);
+  dialog.append(application, title, message, countdown, actions, status);
+  return { application, message, time, bar, stay, signOut, status };
+}
+
+// Writing the same text again would make a screen reader read it again.
+function put(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
