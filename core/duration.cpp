@@ -1,26 +1,13 @@
 #include "core/duration.hpp"
 
-#include <algorithm>
-
 #include "core/check.hpp"
+#include "core/text.hpp"
 
 namespace idleguard {
 namespace {
 
 constexpr std::size_t kMostDayDigits = 5;
 constexpr std::size_t kMostFractionDigits = 7;
-
-// Takes 1 to `most` digits from the front of `rest`; nothing when there is none.
-std::optional<std::int64_t> take_digits(std::string_view& rest, std::size_t most) {
-  std::size_t used = 0;
-  std::int64_t value = 0;
-  while (used < rest.size() && used < most && rest[used] >= '0' && rest[used] <= '9') {
-    value = value * 10 + (rest[used++] - '0');
-  }
-  if (used == 0) return std::nullopt;
-  rest.remove_prefix(used);
-  return value;
-}
 
 // Takes exactly two digits below `limit`.
 std::optional<std::int64_t> take_pair(std::string_view& rest, std::int64_t limit) {
@@ -43,11 +30,6 @@ std::optional<std::int64_t> take_fraction(std::string_view& rest) {
   for (std::size_t digits = before - rest.size(); digits < 3; ++digits) *value *= 10;
   for (std::size_t digits = before - rest.size(); digits > 3; --digits) *value /= 10;
   return value;
-}
-
-void append_padded(std::string& text, std::int64_t value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  text.append(width > digits.size() ? width - digits.size() : 0, '0').append(digits);
 }
 
 }  // namespace
@@ -81,15 +63,18 @@ std::string format_duration(Millis length) {
   std::string text;
   const std::int64_t all_seconds = length.count / 1000;
   const std::int64_t days = all_seconds / 86'400;
-  if (days > 0) text.append(std::to_string(days)).push_back('.');
-  append_padded(text, all_seconds / 3'600 % 24, 2);
+  if (days > 0) {
+    append_integer(text, days);
+    text.push_back('.');
+  }
+  append_integer(text, all_seconds / 3'600 % 24, 2);
   text.push_back(':');
-  append_padded(text, all_seconds / 60 % 60, 2);
+  append_integer(text, all_seconds / 60 % 60, 2);
   text.push_back(':');
-  append_padded(text, all_seconds % 60, 2);
+  append_integer(text, all_seconds % 60, 2);
   if (length.count % 1000 != 0) {
     text.push_back('.');
-    append_padded(text, length.count % 1000, 3);
+    append_integer(text, length.count % 1000, 3);
   }
   return text;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text.hpp"
+
 namespace idleguard {
 namespace {
 
@@ -48,9 +50,9 @@ std::optional<SessionTime> Facts::time(const FactKey& key) const {
 std::string_view name_of(Reason reason) { return kReasonNames[static_cast<std::size_t>(reason)]; }
 
 std::optional<Reason> reason_named(std::string_view name) {
-  const auto found = std::find(kReasonNames.begin(), kReasonNames.end(), name);
-  if (found == kReasonNames.end()) return std::nullopt;
-  return static_cast<Reason>(found - kReasonNames.begin());
+  const auto found = index_of(kReasonNames, name);
+  if (!found) return std::nullopt;
+  return static_cast<Reason>(*found);
 }
 
 std::optional<Generation> current_generation(const Facts& facts) {

@@ -1,7 +1,8 @@
-// nlohmann/json, with its number conversions replaced. Its lexer brings printf and strtod along, a
-// third of the whole module, and no document of ours has a use for fractions: a number that is not
-// an integer is only ever reported as wrong. Integers are exact. The standard headers come first, so
-// that the renaming reaches the library alone. Delete this once a fraction means something to us.
+// The lexer of nlohmann/json, with its number conversions replaced. It brings printf, strtod and strtoll
+// along, a third of the whole module, and no document of ours has a use for fractions: a number that
+// is not an integer is only ever reported as wrong. The text of a number is what the reader looks at.
+// The standard headers come first, so that the renaming reaches the library alone. Delete this once a
+// fraction means something to us.
 #pragma once
 
 #include <algorithm>
@@ -32,7 +33,8 @@
 // The library writes `std::strtod`, so the stand-ins must live there.
 namespace std {
 
-inline double idleguard_fraction(const char* text, char** end) {
+template <class... Base>
+constexpr int idleguard_number(const char* text, char** end, Base...) {
   *end = const_cast<char*>(text) + strlen(text);
   return 0;
 }
@@ -45,11 +47,18 @@ inline int idleguard_print(char* out, size_t size, const char* /*format*/, ...) 
 }  // namespace std
 
 #define snprintf idleguard_print
-#define strtof idleguard_fraction
-#define strtod idleguard_fraction
-#define strtold idleguard_fraction
+#define strtof idleguard_number
+#define strtod idleguard_number
+#define strtold idleguard_number
+#define strtoll idleguard_number
+#define strtoull idleguard_number
 #include <nlohmann/json.hpp>
 #undef snprintf
 #undef strtof
 #undef strtod
 #undef strtold
+#undef strtoll
+#undef strtoull
+
+// The lexer is in the library's `detail`. It has had this form since 3.8.
+static_assert(NLOHMANN_JSON_VERSION_MAJOR == 3 && NLOHMANN_JSON_VERSION_MINOR >= 8);

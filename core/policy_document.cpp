@@ -1,11 +1,11 @@
 #include "core/policy_document.hpp"
 
-#include <algorithm>
 #include <array>
 #include <span>
 
 #include "core/duration.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 
 namespace idleguard {
 namespace {
@@ -18,17 +18,19 @@ constexpr Millis kLongestGrace = minutes(5);         // R110
 // One section of the document: typed access to its fields, and complaints about them.
 class Section {
  public:
-  Section(const JsonDocument& document, const JsonNode& node, PolicyReading& reading)
-      : document_(document), node_(node), reading_(reading) {}
+  Section(const JsonDocument& document, const JsonNode& node, Findings& findings)
+      : document_(document), node_(node), findings_(findings) {}
 
-  const JsonNode* field(std::string_view name) const { return document_.member(node_, name); }
+  const JsonNode* field(std::string_view name) const { return node_.member(name); }
+  Section section(const JsonNode& field) const { return {document_, field, findings_}; }
 
-  void wrong(const JsonNode& place, std::string_view code, std::string message) const {
-    reading_.problems.push_back(document_.problem_at(place, code, std::move(message)));
+  void wrong(const JsonNode& place, std::string_view code, std::string_view message) const {
+    findings_.problems.push_back(document_.problem_at(place, code, message));
   }
-  void doubtful(const JsonNode& place, std::string_view code, std::string message) const {
-    reading_.warnings.push_back(document_.problem_at(place, code, std::move(message)));
+  void doubtful(const JsonNode& place, std::string_view code, std::string_view message) const {
+    findings_.warnings.push_back(document_.problem_at(place, code, message));
   }
+  void missing(std::string_view message) const { wrong(node_, "missing-field", message); }
 
   bool is_object() const {
     if (node_.kind == JsonNode::Kind::object) return true;
@@ -38,10 +40,9 @@ class Section {
 
   // Fields that nobody knows are reported, and change nothing.
   void note_unknown(std::span<const std::string_view> known) const {
-    for (std::size_t i = 0; i < node_.children.size(); ++i) {
-      const JsonNode& child = document_.child(node_, i);
-      if (std::find(known.begin(), known.end(), child.key) == known.end()) {
-        doubtful(child, "unknown-field", "\"" + child.key + "\" is not known and is ignored");
+    for (const JsonNode& child : node_.children()) {
+      if (!index_of(known, child.key)) {
+        doubtful(child, "unknown-field", "This field is not known and is ignored");
       }
     }
   }
@@ -49,8 +50,7 @@ class Section {
   std::optional<Millis> duration(std::string_view name) const {
     const JsonNode* value = field(name);
     if (value == nullptr) return std::nullopt;
-    const auto length = value->kind == JsonNode::Kind::string ? parse_duration(value->text)
-                                                              : std::nullopt;
+    const auto length = parse_duration(value->text);  // there is none in what is no string
     if (!length) {
       wrong(*value, "not-a-duration", "A duration is written [d.]hh:mm:ss, for example \"00:15:00\"");
     } else if (length->count == 0) {
@@ -58,13 +58,6 @@ class Section {
       return std::nullopt;
     }
     return length;
-  }
-
-  std::optional<Millis> required_duration(std::string_view name) const {
-    if (field(name) == nullptr) {
-      wrong(node_, "missing-field", "\"" + std::string(name) + "\" is missing");
-    }
-    return duration(name);
   }
 
   bool flag(std::string_view name, bool otherwise) const {
@@ -76,13 +69,10 @@ class Section {
     return value->boolean;
   }
 
-  const JsonDocument& document() const { return document_; }
-  const JsonNode& node() const { return node_; }
-
  private:
   const JsonDocument& document_;
   const JsonNode& node_;
-  PolicyReading& reading_;
+  Findings& findings_;
 };
 
 void read_exemptions(const Section& section, const JsonNode& list, CustomPolicy& policy) {
@@ -90,8 +80,7 @@ void read_exemptions(const Section& section, const JsonNode& list, CustomPolicy&
     section.wrong(list, "wrong-type", "A list of exemptions is expected here");
     return;
   }
-  for (std::size_t i = 0; i < list.children.size(); ++i) {
-    const JsonNode& entry = section.document().child(list, i);
+  for (const JsonNode& entry : list.children()) {
     if (entry.text == "keepMeSignedIn") {
       policy.exempts_keep_me_signed_in = true;
     } else if (entry.text == "deviceSso") {
@@ -111,7 +100,8 @@ std::optional<CustomPolicy> read_custom(const Section& section) {
   if (!section.is_object()) return std::nullopt;
   section.note_unknown(kFields);
   CustomPolicy policy;
-  const auto sign_out_after = section.required_duration("signOutAfter");
+  if (section.field("signOutAfter") == nullptr) section.missing("\"signOutAfter\" is missing");
+  const auto sign_out_after = section.duration("signOutAfter");
   policy.warn_after = section.duration("warnAfter");
   if (const JsonNode* list = section.field("exempt")) read_exemptions(section, *list, policy);
   if (!sign_out_after) return std::nullopt;
@@ -143,8 +133,8 @@ std::optional<M365Policy> read_m365(const Section& section) {
   if (!section.is_object()) return std::nullopt;
   section.note_unknown(kFields);
   M365Policy policy;
-  const auto timeout = section.required_duration("timeout");
-  if (timeout) {
+  if (section.field("timeout") == nullptr) section.missing("\"timeout\" is missing");
+  if (const auto timeout = section.duration("timeout")) {
     policy.timeout = *timeout;
     if (*timeout < kM365Floor || *timeout > kM365Ceiling || timeout->count % 60'000 != 0) {
       section.wrong(*section.field("timeout"), "out-of-range",
@@ -166,23 +156,23 @@ std::optional<M365Policy> read_m365(const Section& section) {
 void read_version(const Section& document) {
   const JsonNode* version = document.field("version");
   if (version == nullptr) {
-    document.wrong(document.node(), "missing-field", "\"version\" is missing; it is 1");
+    document.missing("\"version\" is missing; it is 1");
   } else if (version->kind != JsonNode::Kind::integer || version->integer != 1) {
     document.wrong(*version, "unknown-version", "Only version 1 is known");
   }
 }
 
-Policy read_sections(const Section& document, const JsonDocument& json, PolicyReading& reading) {
+Policy read_sections(const Section& document) {
   static constexpr std::array<std::string_view, 6> kSections = {
       "version", "custom", "m365", "sharePoint", "outlook", "azurePortal"};
   Policy policy;
   document.note_unknown(kSections);
   read_version(document);
   if (const JsonNode* node = document.field("custom")) {
-    policy.custom = read_custom({json, *node, reading});
+    policy.custom = read_custom(document.section(*node));
   }
   if (const JsonNode* node = document.field("m365")) {
-    policy.m365 = read_m365({json, *node, reading});
+    policy.m365 = read_m365(document.section(*node));
   }
   // Ignoring these would leave pages open that somebody wants closed.
   for (const std::string_view name : {"sharePoint", "outlook", "azurePortal"}) {
@@ -195,15 +185,15 @@ Policy read_sections(const Section& document, const JsonDocument& json, PolicyRe
 
 }  // namespace
 
-PolicyReading read_policy(std::string_view text) {
-  PolicyReading reading;
-  const JsonDocument json = JsonDocument::parse(text, reading.problems);
-  if (json.root() == nullptr) return reading;
-  const Section document(json, *json.root(), reading);
-  if (!document.is_object()) return reading;
-  const Policy policy = read_sections(document, json, reading);
-  if (reading.problems.empty()) reading.policy = policy;
-  return reading;
+std::optional<Policy> read_policy(std::string_view text, Findings& findings) {
+  const std::size_t problems_before = findings.problems.size();
+  const JsonDocument json(text, findings.problems);
+  if (json.root() == nullptr) return std::nullopt;
+  const Section document(json, *json.root(), findings);
+  if (!document.is_object()) return std::nullopt;
+  const Policy policy = read_sections(document);
+  if (findings.problems.size() > problems_before) return std::nullopt;
+  return policy;
 }
 
 }  // namespace idleguard

@@ -10,12 +10,7 @@
 
 namespace idleguard {
 
-struct PolicyReading {
-  std::optional<Policy> policy;  // absent exactly when there are problems
-  Problems problems;
-  Problems warnings;  // valid, but probably a mistake (R6), or a field that nobody knows
-};
-
-PolicyReading read_policy(std::string_view text);
+/// Nothing exactly when it adds problems.
+std::optional<Policy> read_policy(std::string_view text, Findings& findings);
 
 }  // namespace idleguard

@@ -3,18 +3,25 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace idleguard {
 
 struct Problem {
-  std::string code;     // stable, kebab case
-  std::string path;     // JSON pointer into the document, "" for the whole
-  std::string message;  // for people
+  std::string_view code;     // stable, kebab case; a literal
+  std::string path;          // JSON pointer into the document, "" for the whole
+  std::string_view message;  // for people; a literal
   std::uint32_t line = 0;    // from 1; 0 when there is no text to point into
   std::uint32_t column = 0;  // from 1, in bytes
 };
 
 using Problems = std::vector<Problem>;
+
+/// What a reading has found. Warnings: valid, but probably a mistake (R6), or not known to anyone.
+struct Findings {
+  Problems problems;
+  Problems warnings;
+};
 
 }  // namespace idleguard

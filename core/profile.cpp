@@ -1,6 +1,8 @@
 #include "core/profile.hpp"
 
-#include <algorithm>
+#include <array>
+
+#include "core/text.hpp"
 
 namespace idleguard {
 namespace {
@@ -18,9 +20,9 @@ std::string_view name_of(AppClass app) { return kAppNames[static_cast<std::size_
 std::string_view name_of(Source source) { return kSourceNames[static_cast<std::size_t>(source)]; }
 
 std::optional<AppClass> app_class_named(std::string_view name) {
-  const auto found = std::find(kAppNames.begin(), kAppNames.end(), name);
-  if (found == kAppNames.end()) return std::nullopt;
-  return static_cast<AppClass>(found - kAppNames.begin());
+  const auto found = index_of(kAppNames, name);
+  if (!found) return std::nullopt;
+  return static_cast<AppClass>(*found);
 }
 
 }  // namespace idleguard

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text.hpp"
+
 namespace idleguard {
 namespace {
 
@@ -91,8 +93,7 @@ void append_record_key(std::string& out, const FactKey& key) {
 }
 
 void append_record_value(std::string& out, const Fact& fact) {
-  const std::string digits = std::to_string(fact.value.stamp);
-  out.append(kStampDigits - std::min(kStampDigits, digits.size()), '0').append(digits);
+  append_integer(out, fact.value.stamp, kStampDigits);
   const Detail detail = row_of(fact.key.kind).detail;
   if (detail == Detail::reason) out.append(name_of(fact.value.reason));
   if (detail == Detail::generation) {
@@ -103,13 +104,11 @@ void append_record_value(std::string& out, const Fact& fact) {
 
 std::optional<Fact> read_fact(std::string_view key_text, std::string_view value_text) {
   const std::optional<FactKey> key = read_key(key_text);
-  if (!key || value_text.size() < kStampDigits) return std::nullopt;
-  Fact fact{*key, {}};
-  for (const char c : value_text.substr(0, kStampDigits)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    fact.value.stamp = fact.value.stamp * 10 + (c - '0');
-  }
-  value_text.remove_prefix(kStampDigits);
+  if (!key) return std::nullopt;
+  const std::size_t length = value_text.size();
+  const auto stamp = take_digits(value_text, kStampDigits);
+  if (!stamp || length - value_text.size() != kStampDigits) return std::nullopt;
+  Fact fact{*key, {.stamp = *stamp}};
   if (!read_detail(row_of(key->kind).detail, value_text, fact.value)) return std::nullopt;
   return fact;
 }

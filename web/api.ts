@@ -195,6 +195,16 @@ export interface Changes {
   userPreference?: string;
 }
 
+/** Why `start` or `update` was refused: all problems at once. */
+export declare class IdleGuardError extends Error {
+  /**
+   * "invalid-options": an option or the policy is wrong, see `problems`. "wasm-unavailable": the
+   * core cannot be loaded or cannot run here. "not-running": `update` after the end or `stop`.
+   */
+  readonly code: "invalid-options" | "wasm-unavailable" | "not-running";
+  readonly problems: readonly Problem[];
+}
+
 /** The events of {@link IdleGuard}; they also fire on `document` as `idleguard:<name>`. */
 export interface IdleGuardEvents {
   statuschange: CustomEvent<{ status: Status; previous: Status }>;
@@ -202,4 +212,39 @@ export interface IdleGuardEvents {
   stay: CustomEvent<{ at: Date }>;
   signout: CustomEvent<{ reason: Reason }>;
   diagnostic: CustomEvent<{ code: string; message: string }>;
+}
+
+/** One page's part of a session. It lives until `stop`, or until the page goes. */
+export interface IdleGuard extends EventTarget {
+  /** As of now. */
+  readonly status: Status;
+  /** As pressing "Stay signed in". False without a prompt, and when it came too late (R117). */
+  stay(): boolean;
+  /** The user asked for it: ends every tab of the account in this group, reason "user". */
+  signOut(): void;
+  /** The app vouches for activity; ignored with a diagnostic while a prompt is up (R85, R86). */
+  activity(reason: string): void;
+  /** All or nothing; rejects with {@link IdleGuardError}, and then nothing has changed. */
+  update(changes: Changes): Promise<void>;
+  /** Removes every listener, timer, channel and element. Other tabs go on. Twice does no harm. */
+  stop(): void;
+
+  addEventListener<Name extends keyof IdleGuardEvents>(
+    name: Name,
+    listener: (event: IdleGuardEvents[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    name: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+export interface IdleGuardStatic {
+  /**
+   * Resolves when the session is being watched, or when it is clear why not (`status.state`).
+   * Rejects with {@link IdleGuardError}; the page then works as if idleguard were not there (R12).
+   */
+  start(options: Options): Promise<IdleGuard>;
 }

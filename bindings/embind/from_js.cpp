@@ -14,12 +14,12 @@ namespace {
 // One object of the agreed shape; whatever is not of it is our own bug.
 class Object {
  public:
-  Object(const JsonDocument& document, const JsonNode* node) : document_(document), node_(node) {
+  explicit Object(const JsonNode* node) : node_(node) {
     IDLEGUARD_CHECK(node_ != nullptr && node_->kind == JsonNode::Kind::object);
   }
 
-  bool has(std::string_view name) const { return find(name) != nullptr; }
-  const std::string& text(std::string_view name) const {
+  bool has(std::string_view name) const { return node_->member(name) != nullptr; }
+  std::string_view text(std::string_view name) const {
     return get(name, JsonNode::Kind::string).text;
   }
   std::int64_t integer(std::string_view name) const {
@@ -29,38 +29,33 @@ class Object {
   std::optional<bool> optional_flag(std::string_view name) const {
     return has(name) ? std::optional(flag(name)) : std::nullopt;
   }
-  Object object(std::string_view name) const { return {document_, find(name)}; }
+  Object object(std::string_view name) const { return Object(node_->member(name)); }
 
   Reading facts(std::string_view name) const {
-    const JsonNode& list = get(name, JsonNode::Kind::array);
     Reading reading;
-    for (std::size_t i = 0; i < list.children.size(); ++i) {
-      const JsonNode& pair = document_.child(list, i);
-      IDLEGUARD_CHECK(pair.children.size() == 2);
-      const auto fact = read_fact(document_.child(pair, 0).text, document_.child(pair, 1).text);
+    for (const JsonNode& pair : get(name, JsonNode::Kind::array).children()) {
+      std::array<std::string_view, 2> parts;
+      std::size_t count = 0;
+      for (const JsonNode& part : pair.children()) {
+        IDLEGUARD_CHECK(count < parts.size());
+        parts[count++] = part.text;
+      }
+      IDLEGUARD_CHECK(count == parts.size());
+      const auto fact = read_fact(parts[0], parts[1]);
       fact ? static_cast<void>(reading.facts.merge(*fact)) : static_cast<void>(++reading.dropped);
     }
     return reading;
   }
 
  private:
-  const JsonNode* find(std::string_view name) const { return document_.member(*node_, name); }
   const JsonNode& get(std::string_view name, JsonNode::Kind kind) const {
-    const JsonNode* node = find(name);
+    const JsonNode* node = node_->member(name);
     IDLEGUARD_CHECK(node != nullptr && node->kind == kind);
     return *node;
   }
 
-  const JsonDocument& document_;
   const JsonNode* node_;
 };
-
-JsonDocument parse(std::string_view json) {
-  Problems problems;
-  JsonDocument document = JsonDocument::parse(json, problems);
-  IDLEGUARD_CHECK(problems.empty());
-  return document;
-}
 
 Signals signals_from(const Object& object) {
   return {.keep_me_signed_in = object.optional_flag("keepMeSignedIn"),
@@ -73,11 +68,9 @@ Signals signals_from(const Object& object) {
 }
 
 std::optional<Decision> decision_from(const Object& object, AppClass app, Findings& findings) {
-  const PolicyReading reading = read_policy(object.text("policy"));
-  for (const Problem& each : reading.problems) findings.problems.push_back(each);
-  for (const Problem& each : reading.warnings) findings.warnings.push_back(each);
-  if (!reading.policy) return std::nullopt;
-  return decide(*reading.policy, app, signals_from(object.object("signals")));
+  const auto policy = read_policy(object.text("policy"), findings);
+  if (!policy) return std::nullopt;
+  return decide(*policy, app, signals_from(object.object("signals")));
 }
 
 ClockReading reading_from(const Object& object) {
@@ -126,7 +119,7 @@ constexpr std::array<EventRow, 16> kEvents = {{
 }};
 
 std::optional<Event> event_from(const Object& event, AppClass app, Findings& findings) {
-  const std::string& name = event.text("type");
+  const std::string_view name = event.text("type");
   if (name == "decisionChanged") {
     const auto decision = decision_from(event, app, findings);
     if (!decision) return std::nullopt;
@@ -141,8 +134,9 @@ std::optional<Event> event_from(const Object& event, AppClass app, Findings& fin
 }  // namespace
 
 std::optional<StartRequest> start_request_from_js(std::string_view json, Findings& findings) {
-  const JsonDocument document = parse(json);
-  const Object options(document, document.root());
+  Problems problems;
+  const JsonDocument document(json, problems);
+  const Object options(document.root());
   const auto app = app_class_named(options.text("app"));
   if (!app) {
     findings.problems.push_back(
@@ -164,8 +158,9 @@ std::optional<StartRequest> start_request_from_js(std::string_view json, Finding
 }
 
 std::optional<Input> input_from_js(std::string_view json, AppClass app, Findings& findings) {
-  const JsonDocument document = parse(json);
-  const Object object(document, document.root());
+  Problems problems;
+  const JsonDocument document(json, problems);
+  const Object object(document.root());
   auto event = event_from(object.object("event"), app, findings);
   if (!event) return std::nullopt;
   Input input{.now = reading_from(object), .event = std::move(*event)};

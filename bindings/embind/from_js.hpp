@@ -17,11 +17,6 @@ struct StartRequest {
   SessionConfig config;
 };
 
-struct Findings {
-  Problems problems;
-  Problems warnings;
-};
-
 /// Nothing exactly when there are problems: wrong app or policy. Text that is not of the agreed
 /// shape at all is a bug of ours and traps.
 std::optional<StartRequest> start_request_from_js(std::string_view json, Findings& findings);

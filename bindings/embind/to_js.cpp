@@ -2,6 +2,7 @@
 
 #include "core/json.hpp"
 #include "core/record.hpp"
+#include "core/text.hpp"
 
 namespace idleguard {
 namespace {
@@ -18,7 +19,7 @@ class ObjectWriter {
     return *this;
   }
   ObjectWriter& integer(std::string_view name, std::int64_t value) {
-    key(name).append(std::to_string(value));
+    append_integer(key(name), value);
     return *this;
   }
   ObjectWriter& flag(std::string_view name, bool value) {

@@ -1,0 +1,113 @@
+// Real input, as the time of the latest (R75 to R78, R82, R83, R88 to R90). This is the hot path: an
+// event costs a comparison and a store, and reaches nothing else until `from`. The script include
+// loads this file alone before everything else, so it depends on nothing.
+
+import type { Clock } from "./clock.ts";
+import type { Reading } from "./protocol.ts";
+
+/** Pointer motion below this is none (R77): browsers report moves after layout and scrolling. */
+const MOTION_PX = 8;
+/** After such a gap the wall clock is read again, so that a sleep in between is seen. */
+const GAP_MS = 1000;
+
+const options = { capture: true, passive: true };
+
+export class ActivityRecorder {
+  /** Monotonic. Activity from here on is handed over at once; before, it is only stored. */
+  from = Infinity;
+  /** Whether pointer motion counts (R76). */
+  motion = true;
+  /**
+   * Called with activity at or after `from`. True: the page is over, and the event must not reach
+   * the app (R96).
+   */
+  due: () => boolean = () => false;
+
+  readonly #clock: Clock | null;
+  #last = -Infinity;
+  #taken = -Infinity;
+  // A pair of readings that belong together, from the last time that input began after a gap.
+  #wall = 0;
+  #mono = 0;
+  #x = NaN;
+  #y = NaN;
+  #repeating = false;
+
+  /** With a clock, activity is stamped by it; without, by the event's own time stamp. */
+  constructor(clock: Clock | null = null) {
+    this.#clock = clock;
+    for (const type of inputTypes) addEventListener(type, this, options);
+  }
+
+  /** Removes every listener; for good. */
+  stop(): void {
+    for (const type of inputTypes) removeEventListener(type, this, options);
+  }
+
+  /** The latest activity since the last call, or nothing. */
+  take(): Reading | undefined {
+    if (this.#last <= this.#taken) return undefined;
+    this.#taken = this.#last;
+    const mono = Math.ceil(this.#last);
+    return { wall: Math.floor(this.#wall + this.#last - this.#mono), mono };
+  }
+
+  /** Activity that the app vouches for. */
+  vouch(): void {
+    this.#store(this.#clock ? this.#clock.mono() : performance.now());
+  }
+
+  handleEvent(event: Event): void {
+    if (!event.isTrusted) return; // R82
+    const type = event.type;
+    if (type === "pointermove") {
+      if (!this.motion || !this.#moved(event as PointerEvent)) return;
+    } else if (type === "keydown") {
+      this.#repeating = (event as KeyboardEvent).repeat;
+      if (this.#repeating) return; // R83
+    } else if (type === "keyup") {
+      this.#repeating = false;
+      return;
+    } else if (this.#repeating && (type === "beforeinput" || type === "click")) {
+      return; // a key that is held down writes, and presses buttons, again and again
+    }
+    if (this.#store(this.#clock ? this.#clock.mono() : event.timeStamp)) {
+      event.stopImmediatePropagation();
+    }
+  }
+
+  #moved(event: PointerEvent): boolean {
+    const x = event.clientX - this.#x;
+    const y = event.clientY - this.#y;
+    const far = x * x + y * y >= MOTION_PX * MOTION_PX;
+    if (far || this.#x !== this.#x) {
+      this.#x = event.clientX;
+      this.#y = event.clientY;
+    }
+    return far;
+  }
+
+  #store(at: number): boolean {
+    if (at - this.#last > GAP_MS) {
+      this.#wall = this.#clock ? this.#clock.wall() : Date.now();
+      this.#mono = at;
+    }
+    this.#last = at;
+    return at >= this.from && this.due();
+  }
+}
+
+/** Everything that a person does to a page (R75). `scroll` is missing: script can cause it (R78). */
+const inputTypes = [
+  "pointerdown",
+  "pointermove",
+  "touchstart",
+  "touchmove",
+  "wheel",
+  "keydown",
+  "keyup",
+  "beforeinput",
+  "click",
+  "paste",
+  "drop",
+] as const;

@@ -1,0 +1,49 @@
+// Loads the core. The Wasm is compiled once a page and instantiated once a session, so that a
+// session that breaks breaks alone.
+
+import createModule from "idleguard-glue";
+import type { CoreInput, CoreOutput, Refusal, StartAnswer, StartRequest } from "./protocol.ts";
+
+export class Core {
+  readonly #module: Awaited<ReturnType<typeof createModule>>;
+
+  private constructor(module: Awaited<ReturnType<typeof createModule>>) {
+    this.#module = module;
+  }
+
+  /** Rejects when the Wasm cannot be had, or cannot run here. */
+  static async load(url: URL): Promise<Core> {
+    const wasm = await compile(url);
+    return new Core(await createModule({ wasm }));
+  }
+
+  start(request: StartRequest): StartAnswer {
+    return JSON.parse(this.#module.start(JSON.stringify(request))) as StartAnswer;
+  }
+
+  /** Throws when the core has trapped; it must not be used again. */
+  handle(input: CoreInput): CoreOutput | Refusal {
+    return JSON.parse(this.#module.handle(JSON.stringify(input))) as CoreOutput | Refusal;
+  }
+}
+
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+function compile(url: URL): Promise<WebAssembly.Module> {
+  let module = compiled.get(url.href);
+  if (!module) {
+    module = fetchModule(url);
+    compiled.set(url.href, module);
+    module.catch(() => compiled.delete(url.href)); // the next start may be luckier
+  }
+  return module;
+}
+
+async function fetchModule(url: URL): Promise<WebAssembly.Module> {
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`${url.pathname}: HTTP ${response.status}`);
+  // Streaming compilation refuses every other type, and many servers do not know this one.
+  const isWasm = response.headers.get("content-type")?.startsWith("application/wasm");
+  if (isWasm) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}

@@ -1,0 +1,21 @@
+// Telling the server of real activity, so that its own sliding end follows the user (R161). When to
+// do so is decided elsewhere, and never because a timer fired.
+
+import type { Options } from "./api.ts";
+
+/** Resolves to false when the server says that the session is over. */
+export async function beat(heartbeat: Options["heartbeat"], lastActivity: Date): Promise<boolean> {
+  if (heartbeat === undefined) return true;
+  if (typeof heartbeat === "function") {
+    await heartbeat(lastActivity);
+    return true;
+  }
+  const response = await fetch(new URL(String(heartbeat), location.href), {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ lastActivity: lastActivity.toISOString() }),
+    keepalive: true,
+  });
+  return response.status !== 401;
+}

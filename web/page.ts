@@ -1,0 +1,199 @@
+// This page's part in warning and signing out: the prompt and its countdown, the cover, the hooks,
+// and where to go at the end. It is told when; it does not know why, and it decides nothing.
+
+import type { Options, PromptRenderer, PromptView, SignOutContext, Strings } from "./api.ts";
+import type { Clock } from "../bindings/browser/clock.ts";
+import { Cover } from "./cover.ts";
+import { addressOf } from "./options.ts";
+import { DialogPrompt } from "./prompt/dialog-prompt.ts";
+import { TitleMark } from "./prompt/title-mark.ts";
+
+/** R123: how long a host may take to save what it has. */
+const HOOK_MS = 3000;
+
+export interface PageActions {
+  stay(): boolean;
+  signOut(): void;
+  report(code: string, message: string): void;
+}
+
+export class Page {
+  readonly #options: Options;
+  readonly #clock: Clock;
+  readonly #strings: Strings;
+  readonly #actions: PageActions;
+  readonly #cover: Cover;
+  readonly #mark: TitleMark;
+  #prompt: PromptRenderer | null;
+  #endsAt: number | null = null;
+  #tick: unknown = null;
+
+  constructor(options: Options, clock: Clock, strings: Strings, actions: PageActions) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#strings = strings;
+    this.#actions = actions;
+    this.#cover = new Cover(strings);
+    this.#mark = new TitleMark(strings.titleMark);
+    this.#prompt = rendererOf(options, strings);
+  }
+
+  cover(): void {
+    this.hidePrompt(); // else it would take the focus back from under the cover
+    this.#cover.show();
+  }
+
+  uncover(): void {
+    this.#cover.hide();
+  }
+
+  /** `endsAt` is monotonic. Again with another end: the countdown changes. */
+  showPrompt(endsAt: number): void {
+    const isNew = this.#endsAt === null;
+    this.#endsAt = endsAt;
+    if (isNew) {
+      this.#mark.show();
+      document.addEventListener("visibilitychange", this);
+    }
+    this.#draw(isNew ? "show" : "update");
+  }
+
+  /** Nothing without a prompt. */
+  hidePrompt(): void {
+    if (this.#endsAt === null) return;
+    this.#endsAt = null;
+    this.#stopTicking();
+    this.#mark.hide();
+    document.removeEventListener("visibilitychange", this);
+    this.#ask((prompt) => prompt.hide());
+  }
+
+  /** The tab was shown or hidden while the prompt is up. */
+  handleEvent(): void {
+    this.#draw("update");
+  }
+
+  /** What is left, or nothing without a prompt. */
+  get remainingMs(): number | null {
+    if (this.#endsAt === null) return null;
+    return Math.max(0, Math.ceil(this.#endsAt - this.#clock.mono()));
+  }
+
+  /** R123 step 4: resolves when the host is done, or its time is up. */
+  async runHook(context: SignOutContext): Promise<void> {
+    const { beforeSignOut } = this.#options;
+    if (beforeSignOut) {
+      await this.#within(HOOK_MS, "hook-failed", () => beforeSignOut.call(this.#options, context));
+    }
+  }
+
+  /**
+   * Ends the session at the server. A navigation does not resolve: the page is on its way out, and
+   * its guards against being left are told nothing (R135).
+   */
+  async signOut(context: SignOutContext): Promise<boolean> {
+    this.#silenceUnloadGuards();
+    const { signOut } = this.#options;
+    if (isHandler(signOut)) {
+      try {
+        await signOut.signOut(context);
+        return true;
+      } catch (error) {
+        this.#actions.report("sign-out-failed", String(error));
+        return false;
+      }
+    }
+    location.replace(String(signOut));
+    return new Promise<boolean>(() => {});
+  }
+
+  /** To the signed-out page; what this tab keeps is cleared first when somebody else signed out. */
+  async leave(context: SignOutContext, signedOutHere: boolean): Promise<void> {
+    this.#silenceUnloadGuards();
+    const { signOut } = this.#options;
+    const { localSignOut } = isHandler(signOut) ? signOut : {};
+    if (localSignOut && !signedOutHere) {
+      await this.#within(HOOK_MS, "local-sign-out-failed", () =>
+        localSignOut.call(signOut, context),
+      );
+    }
+    location.replace(this.#signedOut(context));
+  }
+
+  /** Takes every element of ours away. */
+  stop(): void {
+    this.hidePrompt();
+    this.#cover.hide();
+  }
+
+  #signedOut(context: SignOutContext): string {
+    const shipped = new URL("signed-out.html", import.meta.url);
+    const address = addressOf(this.#options.signedOut ?? shipped) ?? shipped;
+    if (!address.hash) address.hash = `reason=${context.reason}`;
+    return address.href;
+  }
+
+  #draw(how: "show" | "update"): void {
+    const remainingMs = this.remainingMs;
+    if (remainingMs === null) return;
+    const view = this.#view(remainingMs);
+    this.#ask((prompt) => prompt[how](view));
+    this.#stopTicking();
+    if (document.hidden || remainingMs === 0) return;
+    // To the next full second, so that all tabs show the same digits.
+    this.#tick = this.#clock.setTimeout(() => this.#draw("update"), remainingMs % 1000 || 1000);
+  }
+
+  #stopTicking(): void {
+    if (this.#tick !== null) this.#clock.clearTimeout(this.#tick);
+    this.#tick = null;
+  }
+
+  #view(remainingMs: number): PromptView {
+    const { application, organization, locale } = this.#options;
+    return {
+      signOutAt: new Date(this.#clock.wall() + remainingMs),
+      remainingMs,
+      stayLabel: this.#strings.stay,
+      application: application ?? null,
+      organization: organization ?? null,
+      locale: locale ?? (document.documentElement.lang || navigator.language),
+      stay: () => this.#actions.stay(),
+      signOut: () => this.#actions.signOut(),
+    };
+  }
+
+  /** A prompt of the host's that throws must not leave the user without one. */
+  #ask(what: (prompt: PromptRenderer) => void): void {
+    if (!this.#prompt) return;
+    try {
+      what(this.#prompt);
+    } catch (error) {
+      if (this.#prompt instanceof DialogPrompt) throw error;
+      this.#actions.report("prompt-failed", String(error));
+      this.#prompt = new DialogPrompt(this.#strings);
+      if (this.#endsAt !== null) this.#draw("show");
+    }
+  }
+
+  async #within(limitMs: number, code: string, work: () => Promise<void>): Promise<void> {
+    const limit = new Promise<void>((resolve) => this.#clock.setTimeout(resolve, limitMs));
+    const done = (async () => work())().catch((error: unknown) => {
+      this.#actions.report(code, String(error));
+    });
+    await Promise.race([done, limit]);
+  }
+
+  #silenceUnloadGuards(): void {
+    addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
+  }
+}
+
+function rendererOf({ prompt }: Options, strings: Strings): PromptRenderer | null {
+  if (prompt === "none") return null;
+  return typeof prompt === "object" ? prompt : new DialogPrompt(strings);
+}
+
+function isHandler(signOut: Options["signOut"]): signOut is Exclude<typeof signOut, string | URL> {
+  return typeof signOut === "object" && !(signOut instanceof URL);
+}

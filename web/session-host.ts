@@ -1,0 +1,201 @@
+// What one session shows and tells (the driver's `Host`): statuses, events, the page. It keeps what
+// the core does not know of a status; it neither starts nor ends anything by itself.
+
+import type { Options, Problem, Reason, Signals, Status } from "./api.ts";
+import type { Clock } from "../bindings/browser/clock.ts";
+import type { Host } from "../bindings/browser/host.ts";
+import type { CoreStatus, Finding } from "../bindings/browser/protocol.ts";
+import { beat } from "./heartbeat.ts";
+import { Page } from "./page.ts";
+import { placed } from "./policy-source.ts";
+import type { PolicyText } from "./policy-source.ts";
+import { withOverrides } from "./prompt/strings.ts";
+
+/** Most problems that a status carries; a fault that repeats itself is one. */
+const MOST_PROBLEMS = 20;
+
+/** What the host can ask of the session. */
+export interface SessionActions {
+  stay(): boolean;
+  end(reason: Reason): void;
+}
+
+export class SessionHost implements Host {
+  /** As far as they are known; replaced when they change. */
+  signals: Signals;
+
+  readonly #options: Options;
+  readonly #clock: Clock;
+  readonly #events: EventTarget;
+  readonly #actions: SessionActions;
+  readonly #page: Page;
+  readonly #problems: Problem[] = [];
+  #last: Status;
+  #signedOutHere = false;
+  #promptShown = false;
+
+  constructor(options: Options, clock: Clock, events: EventTarget, actions: SessionActions) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#events = events;
+    this.#actions = actions;
+    this.signals = { ...options.signals };
+    this.#page = new Page(options, clock, withOverrides(options.strings), {
+      stay: () => actions.stay(),
+      signOut: () => actions.end("user"),
+      report: (code, message) => this.report(code, message),
+    });
+    this.#last = this.#statusFrom(null);
+  }
+
+  /** Milliseconds left of the prompt that is up; null without one. */
+  get promptRemainingMs(): number | null {
+    return this.#page.remainingMs;
+  }
+
+  /** Takes every element away. */
+  stop(): void {
+    this.#page.stop();
+  }
+
+  /** As the core sees it now; without a core, why there is none. */
+  status(core: CoreStatus | null): Status {
+    if (this.#last.reason === "internal") return this.#last;
+    this.#last = this.#statusFrom(core);
+    return this.#last;
+  }
+
+  #statusFrom(core: CoreStatus | null): Status {
+    const problems = [...this.#problems];
+    if (core && !core.shared) {
+      const message = "No shared record can be kept: this tab is on its own (R105)";
+      problems.push({ code: "record-unavailable", path: "", message });
+    }
+    const date = (at: number | null | undefined) => (at == null ? null : new Date(at));
+    return {
+      state: core?.state ?? "policy-unavailable",
+      condition: core?.condition ?? null,
+      reason: core?.reason ?? null,
+      source: core?.source ?? null,
+      warnAfterMs: core?.warnAfterMs ?? null,
+      signOutAfterMs: core?.signOutAfterMs ?? null,
+      lastActivity: date(core?.lastActivity),
+      signOutAt: date(core?.signOutAt),
+      remainingMs: core?.signOutAt == null ? null : this.#remaining(core.signOutAt),
+      coordination: core?.shared === false ? "uncoordinated" : "shared",
+      thirdParty: this.signals.thirdPartyCookies ?? "not-needed",
+      signals: { ...this.signals },
+      problems,
+    };
+  }
+
+  /** What is wrong, or was repaired; the same again is one. */
+  note(findings: Finding[], policy?: PolicyText): void {
+    for (const finding of policy ? placed(findings, policy) : findings) {
+      const isKnown = this.#problems.some(
+        (each) => each.code === finding.code && each.path === finding.path,
+      );
+      if (!isKnown && this.#problems.length < MOST_PROBLEMS) this.#problems.push(finding);
+    }
+  }
+
+  statusChanged(core: CoreStatus): void {
+    const previous = this.#last;
+    const status = this.status(core);
+    if (!isSame(status, previous)) this.#emit("statuschange", { status, previous });
+  }
+
+  cover(): void {
+    this.#page.cover();
+  }
+
+  uncover(): void {
+    this.#page.uncover();
+  }
+
+  showPrompt(endsAt: number): void {
+    const isNew = !this.#promptShown;
+    this.#promptShown = true;
+    this.#page.showPrompt(endsAt);
+    if (!isNew) return;
+    const remainingMs = this.#page.remainingMs ?? 0;
+    this.#emit("prompt", { signOutAt: new Date(this.#clock.wall() + remainingMs), remainingMs });
+  }
+
+  hidePrompt(): void {
+    this.#promptShown = false;
+    this.#page.hidePrompt();
+  }
+
+  announceStay(at: number): void {
+    this.#emit("stay", { at: new Date(at) });
+  }
+
+  announceEnd(reason: Reason): void {
+    this.#emit("signout", { reason });
+  }
+
+  runHook(): Promise<void> {
+    return this.#page.runHook(this.#context());
+  }
+
+  signOut(): Promise<boolean> {
+    this.#signedOutHere = true;
+    return this.#page.signOut(this.#context());
+  }
+
+  leave(): void {
+    void this.#page.leave(this.#context(), this.#signedOutHere);
+  }
+
+  heartbeat(lastActivity: number): void {
+    beat(this.#options.heartbeat, new Date(lastActivity)).then(
+      (alive) => {
+        if (!alive) this.#actions.end("external");
+      },
+      (error: unknown) => this.report("heartbeat-failed", String(error)),
+    );
+  }
+
+  report(code: string, message: string): void {
+    this.note([{ code, path: "", message }]);
+    this.#emit("diagnostic", { code, message });
+  }
+
+  /** R12: a session that breaks is covered and ended, without the help of what broke. */
+  broke(error: unknown): void {
+    this.cover();
+    const previous = this.#last;
+    this.#last = { ...previous, state: "signing-out", reason: "internal" };
+    this.note([{ code: "internal", path: "", message: String(error) }]);
+    this.#emit("statuschange", { status: this.#last, previous });
+    this.#emit("signout", { reason: "internal" });
+    void this.#endAlone();
+  }
+
+  async #endAlone(): Promise<void> {
+    const context = this.#context();
+    await this.#page.runHook(context);
+    await this.#page.signOut(context);
+    await this.#page.leave(context, true);
+  }
+
+  #remaining(signOutAt: number): number {
+    return Math.max(0, Math.ceil(signOutAt - this.#clock.wall()));
+  }
+
+  #context() {
+    return { reason: this.#last.reason ?? "internal", lastActivity: this.#last.lastActivity };
+  }
+
+  #emit(name: string, detail: object): void {
+    this.#events.dispatchEvent(new CustomEvent(name, { detail }));
+    document.dispatchEvent(new CustomEvent(`idleguard:${name}`, { detail }));
+  }
+}
+
+/** Whether nothing but the passing of time lies between two statuses. */
+function isSame(a: Status, b: Status): boolean {
+  const timeless = ({ lastActivity: _l, signOutAt: _s, remainingMs: _r, ...rest }: Status) => rest;
+  return JSON.stringify(timeless(a)) === JSON.stringify(timeless(b));
+}
