@@ -1,7 +1,7 @@
 // Bundles web/ and the compiled core into dist/, measures what a page loads, and fails when that is
 // over the budget (bytes are facts; times are not judged here). Run it after the `wasm` preset was
-// built: `node build.mjs`, or `node build.mjs --open-shadow` for a build that accessibility checkers
-// can look into, which goes to build/open-shadow and is never shipped.
+// built: `node build.mjs`, or `node build.mjs --open-shadow` for a build that accessibility
+// checkers can look into, which goes to build/open-shadow and is never shipped.
 
 import { build, transform } from "esbuild";
 import { execFileSync } from "node:child_process";
@@ -95,7 +95,9 @@ function brotliBytes(file) {
   return brotliCompressSync(readFileSync(path.join(OUT, file)), { params }).length;
 }
 
-/** Prints the sizes, keeps them in size.json, and returns the names of the budgets that are broken. */
+/**
+ * Prints the sizes, keeps them in size.json, and returns the names of the budgets that are broken.
+ */
 function measure() {
   const loaded = ["idleguard.js", "idleguard.mjs", "idleguard.wasm"];
   const files = Object.fromEntries(loaded.map((file) => [file, brotliBytes(file)]));

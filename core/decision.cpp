@@ -30,88 +30,77 @@ bool is_managed(const Signals& signals) {
   return is_true(signals.device_compliant) || is_true(signals.device_domain_joined);
 }
 
-Decision not_enforced(Decision decision, Stance stance, Condition condition) {
-  decision.stance = stance;
-  decision.condition = condition;
-  decision.limits.reset();
-  return decision;
-}
+// What a column of the condition matrix says.
+struct Verdict {
+  Condition condition;
+  Stance stance = Stance::enforced;
+};
 
-// The column `m365` of the matrix.
-Decision decide_m365(const M365Policy& policy, const Signals& signals) {
-  Decision decision{.stance = Stance::enforced,
-                    .condition = Condition::c7,
-                    .source = Source::m365,
-                    .limits = limits_of(policy),
-                    .group = Group::suite,
-                    .ends = {Group::suite},
-                    .pointer_motion = policy.pointer_motion};
-  if (is_true(signals.third_party_blocked)) {
-    return not_enforced(decision, Stance::suspended, Condition::c2);  // R147
-  }
-  if (is_true(signals.keep_me_signed_in)) {
-    return not_enforced(decision, Stance::exempt, Condition::c3);  // R53
-  }
-  if (is_true(signals.device_sso)) {
-    return not_enforced(decision, Stance::exempt, Condition::c4);  // R55
-  }
-  if (is_managed(signals)) {
-    if (is_true(signals.app_enforced_restrictions)) {
-      return not_enforced(decision, Stance::exempt, Condition::c5);  // R57
-    }
-    decision.condition = Condition::c6;
-  }
-  return decision;
-}
-
-// The column `azurePortal`: nothing exempts. Without a section of its own it takes the duration of
-// `m365` (R29); its prompt is within the limit (R113).
-Decision decide_portal(const M365Policy& fallback) {
-  return {.stance = Stance::enforced,
-          .condition = Condition::c7,
-          .source = Source::m365,
-          .limits = within_limit(fallback.timeout),
-          .group = Group::azure_portal,
-          .ends = {Group::azure_portal},
-          .pointer_motion = fallback.pointer_motion};
+// The column `m365`.
+Verdict judge_m365(const Signals& signals) {
+  if (is_true(signals.third_party_blocked)) return {Condition::c2, Stance::suspended};  // R147
+  if (is_true(signals.keep_me_signed_in)) return {Condition::c3, Stance::exempt};       // R53
+  if (is_true(signals.device_sso)) return {Condition::c4, Stance::exempt};              // R55
+  if (!is_managed(signals)) return {Condition::c7};
+  if (is_true(signals.app_enforced_restrictions)) return {Condition::c5, Stance::exempt};  // R57
+  return {Condition::c6};
 }
 
 // An app's own policy exempts what it lists, and nothing else.
-Decision decide_custom(const CustomPolicy& policy, const Signals& signals) {
-  const Decision decision{.stance = Stance::enforced,
-                          .condition = Condition::c7,
-                          .source = Source::custom,
-                          .limits = Limits{.warn_after = policy.warn_after,
-                                           .sign_out_after = policy.sign_out_after},
-                          .group = Group::custom,
-                          .ends = {Group::custom}};
+Verdict judge_custom(const CustomPolicy& policy, const Signals& signals) {
   if (policy.exempts_keep_me_signed_in && is_true(signals.keep_me_signed_in)) {
-    return not_enforced(decision, Stance::exempt, Condition::c3);
+    return {Condition::c3, Stance::exempt};
   }
   if (policy.exempts_device_sso && is_true(signals.device_sso)) {
-    return not_enforced(decision, Stance::exempt, Condition::c4);
+    return {Condition::c4, Stance::exempt};
   }
   if (policy.exempts_managed_device && is_managed(signals)) {
     const bool restricted = is_true(signals.app_enforced_restrictions);
-    return not_enforced(decision, Stance::exempt, restricted ? Condition::c5 : Condition::c6);
+    return {restricted ? Condition::c5 : Condition::c6, Stance::exempt};
   }
-  return decision;
+  return {Condition::c7};
+}
+
+void apply(Verdict verdict, Source source, const Limits& limits, Decision& decision) {
+  decision.stance = verdict.stance;
+  decision.condition = verdict.condition;
+  decision.source = source;
+  if (verdict.stance == Stance::enforced) decision.limits = limits;
+}
+
+void decide_custom(const CustomPolicy& policy, const Signals& signals, Decision& decision) {
+  const Limits limits{.warn_after = policy.warn_after, .sign_out_after = policy.sign_out_after};
+  apply(judge_custom(policy, signals), Source::custom, limits, decision);
+}
+
+void decide_m365(const M365Policy& policy, const Signals& signals, Decision& decision) {
+  decision.pointer_motion = policy.pointer_motion;
+  if (decision.group == Group::azure_portal) {
+    // The column `azurePortal`: nothing exempts. Without a section of its own it takes the duration
+    // of `m365` (R29); its prompt is within the limit (R113).
+    apply({Condition::c7}, Source::m365, within_limit(policy.timeout), decision);
+  } else {
+    apply(judge_m365(signals), Source::m365, limits_of(policy), decision);
+  }
+}
+
+Group group_of(AppClass app) {
+  if (app == AppClass::custom) return Group::custom;
+  return app == AppClass::azure_portal ? Group::azure_portal : Group::suite;  // R25
 }
 
 }  // namespace
 
 Decision decide(const Policy& policy, AppClass app, const Signals& signals) {
-  switch (app) {
-    case AppClass::custom:
-      if (policy.custom) return decide_custom(*policy.custom, signals);
-      return {.group = Group::custom, .ends = {Group::custom}};
-    case AppClass::azure_portal:
-      if (policy.m365) return decide_portal(*policy.m365);
-      return {.group = Group::azure_portal, .ends = {Group::azure_portal}};
-    default:  // R25
-      if (policy.m365) return decide_m365(*policy.m365, signals);
-      return {.group = Group::suite, .ends = {Group::suite}};
+  Decision decision;
+  decision.group = group_of(app);
+  decision.ends = GroupSet(decision.group);
+  if (decision.group == Group::custom) {
+    if (policy.custom) decide_custom(*policy.custom, signals, decision);
+  } else if (policy.m365) {
+    decide_m365(*policy.m365, signals, decision);
   }
+  return decision;
 }
 
 }  // namespace idleguard

@@ -1,10 +1,9 @@
 // From policy, app class and signals to what holds for this session: whether it is watched at all,
-// which row of the condition matrix said so, and the limits (R40, section 6 of the semantics). Pure;
-// asked again whenever policy or signals change.
+// which row of the condition matrix said so, and the limits (R40, section 6 of the semantics).
+// Pure; asked again whenever policy or signals change.
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include "core/policy.hpp"
 #include "core/profile.hpp"
@@ -31,7 +30,7 @@ struct Decision {
   std::optional<Source> source;
   std::optional<Limits> limits;  // present exactly when enforced
   Group group = Group::custom;   // where this app's activity counts
-  std::vector<Group> ends;       // whom its sign-out ends (R38, R39); always includes `group`
+  GroupSet ends;                 // whom its sign-out ends (R38, R39); always includes `group`
   bool pointer_motion = true;    // R76
 
   friend bool operator==(const Decision&, const Decision&) = default;

@@ -36,11 +36,11 @@ std::optional<std::int64_t> take_fraction(std::string_view& rest) {
 
 std::optional<Millis> parse_duration(std::string_view text) {
   std::int64_t days = 0;
-  const std::size_t dot = text.find('.');
-  if (dot != std::string_view::npos && dot < text.find(':')) {
-    const auto value = take_digits(text, kMostDayDigits);
-    if (!value || !take(text, '.')) return std::nullopt;
-    days = *value;
+  std::string_view rest = text;
+  const auto before_dot = take_digits(rest, kMostDayDigits);
+  if (before_dot && take(rest, '.')) {
+    days = *before_dot;
+    text = rest;
   }
   const auto hour = take_pair(text, 24);
   if (!hour || !take(text, ':')) return std::nullopt;

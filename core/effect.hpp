@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -19,9 +20,8 @@ struct WriteRecord {
 struct RemoveRecord {
   FactKey key;
 };
-/// Tell the other tabs of this account.
+/// Tell the other tabs of this account `Output::message`.
 struct Post {
-  std::vector<Fact> facts;
   SessionTime at;
 };
 /// Make the page unreadable, at once and reversibly; undo it.
@@ -65,6 +65,8 @@ struct Report {
 using Effect = std::variant<WriteRecord, RemoveRecord, Post, Cover, Uncover, ShowPrompt, HidePrompt,
                             AnnounceStay, AnnounceEnd, RunHook, Claim, ReleaseClaim, SignOut, Leave,
                             Heartbeat, Report>;
+// Else every list of effects would bring code to move and destroy each of them along.
+static_assert(std::is_trivially_copyable_v<Effect>);
 
 enum class State : std::uint8_t {
   disabled,
@@ -90,6 +92,7 @@ struct Status {
 
 struct Output {
   std::vector<Effect> effects;
+  std::vector<Fact> message;           // what `Post` tells; empty without one
   std::optional<MonoTime> wake_at;     // when to come back; earlier and later both do no harm
   std::optional<MonoTime> input_from;  // from here on input must be handed over at once (R94);
                                        // absent: input is of no interest

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <type_traits>
 #include <variant>
 
 #include "core/decision.hpp"
@@ -29,9 +29,8 @@ struct StayChosen {};
 struct EndChosen {
   Reason reason = Reason::user;
 };
-/// Another tab of this account said something.
+/// Another tab of this account said `Input::message`.
 struct PeerSpoke {
-  Reading reading;
   SessionTime at;  // the peer's session time when it spoke
 };
 /// Visibility changed.
@@ -71,6 +70,7 @@ using Event =
     std::variant<Started, Woke, Asked, StayChosen, EndChosen, PeerSpoke, PageShown, PageHidden,
                  PageLeft, PageReturned, NetworkChanged, HookFinished, ClaimAnswered, ClaimLost,
                  SignOutReturned, RecordFailed, DecisionChanged>;
+static_assert(std::is_trivially_copyable_v<Event>);  // as with `Effect`
 
 /// An event with everything that the host knew at that moment. The record is read before every
 /// input, so nothing is ever decided on what another tab has since made untrue (rule 7).
@@ -78,6 +78,7 @@ struct Input {
   ClockReading now;
   std::optional<ClockReading> activity;  // the latest not yet handed over
   std::optional<Reading> record;         // absent: it cannot be read
+  Reading message;                       // with `PeerSpoke`
   Event event;
 };
 

@@ -3,21 +3,19 @@
 // see that it was sent. A lock alone is not once, for a late tab finds it free: the fact decides.
 #pragma once
 
-#include <optional>
-
 #include "core/time.hpp"
 
 namespace idleguard {
 
-/// What this tab did and learned on its way out.
+/// What this tab did and learned on its way out; `kNever` for what it did not.
 struct ExitFacts {
-  std::optional<SessionTime> hook_started;
+  SessionTime hook_started;
   bool hook_finished = false;
-  std::optional<SessionTime> claim_asked;
-  std::optional<SessionTime> claim_granted;
-  std::optional<SessionTime> claim_refused;  // or lost
-  bool exclusive = true;                     // the grant excludes others
-  std::optional<SessionTime> request_started;
+  SessionTime claim_asked;
+  SessionTime claim_granted;
+  SessionTime claim_refused;  // or lost
+  bool exclusive = true;      // the grant excludes others
+  SessionTime request_started;
   bool left = false;
 };
 
@@ -33,7 +31,7 @@ enum class ExitStep : std::uint8_t { run_hook, claim, take_over, sign_out, wait,
 
 struct Exit {
   ExitStep step = ExitStep::wait;
-  std::optional<SessionTime> next;  // when to ask again
+  SessionTime next;  // when to ask again
 };
 
 /// The step to take now. Pure; the caller notes in `facts` what it has started.

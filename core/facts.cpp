@@ -19,32 +19,41 @@ bool wins(FactKind kind, const FactValue& a, const FactValue& b) {
   return kind == FactKind::ended ? a < b : b < a;
 }
 
+std::size_t Facts::place_of(const FactKey& key) const {
+  const auto place = std::lower_bound(facts_.begin(), facts_.end(), key, before);
+  return static_cast<std::size_t>(place - facts_.begin());
+}
+
 bool Facts::merge(const Fact& fact) {
-  const auto at = std::lower_bound(facts_.begin(), facts_.end(), fact.key, before);
-  if (at == facts_.end() || at->key != fact.key) {
-    facts_.insert(at, fact);
+  const std::size_t at = place_of(fact.key);
+  if (at == facts_.size() || facts_[at].key != fact.key) {
+    facts_.push_back(fact);  // grows; a memmove makes room, which `insert` would not leave at
+    std::copy_backward(&facts_[at], &facts_.back(), &facts_.back() + 1);
+    facts_[at] = fact;
     return true;
   }
-  if (!wins(fact.key.kind, fact.value, at->value)) return false;
-  at->value = fact.value;
+  if (!wins(fact.key.kind, fact.value, facts_[at].value)) return false;
+  facts_[at].value = fact.value;
   return true;
 }
 
-bool Facts::merge(const Facts& other) {
-  bool changed = false;
-  for (const Fact& fact : other) changed |= merge(fact);
-  return changed;
+void Facts::merge(const Facts& other) {
+  for (const Fact& fact : other) merge(fact);
 }
 
 const FactValue* Facts::find(const FactKey& key) const {
-  const auto at = std::lower_bound(facts_.begin(), facts_.end(), key, before);
-  return at != facts_.end() && at->key == key ? &at->value : nullptr;
+  const std::size_t at = place_of(key);
+  return at < facts_.size() && facts_[at].key == key ? &facts_[at].value : nullptr;
 }
 
-std::optional<SessionTime> Facts::time(const FactKey& key) const {
+bool Facts::lacks(const Fact& fact) const {
+  const FactValue* value = find(fact.key);
+  return value == nullptr || wins(fact.key.kind, fact.value, *value);
+}
+
+SessionTime Facts::time(const FactKey& key) const {
   const FactValue* value = find(key);
-  if (value == nullptr) return std::nullopt;
-  return SessionTime{value->stamp};
+  return value == nullptr ? kNever : SessionTime{value->stamp};
 }
 
 std::string_view name_of(Reason reason) { return kReasonNames[static_cast<std::size_t>(reason)]; }

@@ -16,8 +16,8 @@
 
 namespace idleguard {
 
-/// Why a session ended (R168). An end has the order of these among its own kind, so that merging has
-/// an answer even for two ends of the same instant.
+/// Why a session ended (R168). An end has the order of these among its own kind, so that merging
+/// has an answer even for two ends of the same instant.
 enum class Reason : std::uint8_t { idle, user, external, policy, internal };
 std::string_view name_of(Reason reason);
 std::optional<Reason> reason_named(std::string_view name);
@@ -40,7 +40,7 @@ inline constexpr std::size_t kFactKindCount = 10;
 
 struct FactKey {
   FactKind kind;
-  Id id;            // none for `correction` and `generation`
+  Id id;             // none for `correction` and `generation`
   Group group = {};  // of the first six kinds; zero for the others
 
   friend constexpr auto operator<=>(const FactKey&, const FactKey&) = default;
@@ -65,13 +65,12 @@ struct Fact {
 /// Whether `a` replaces `b` under a key of `kind`: a total order, so merging is a join.
 bool wins(FactKind kind, const FactValue& a, const FactValue& b);
 
-/// A set of facts with at most one value a key, ordered by key.
+/// A set of facts with at most one value a key, ordered by key; merging joins in.
 class Facts {
  public:
-  /// Joins one fact in. True when that changed the set.
+  /// True when that changed the set.
   bool merge(const Fact& fact);
-  /// Joins all of `other` in. True when that changed the set.
-  bool merge(const Facts& other);
+  void merge(const Facts& other);
   /// Forgets every fact for which `gone` is true; for facts that no longer matter to anyone.
   template <class Predicate>
   void forget(Predicate gone) {
@@ -79,8 +78,10 @@ class Facts {
   }
 
   const FactValue* find(const FactKey& key) const;
-  /// The stamp under `key`, on the session's time line.
-  std::optional<SessionTime> time(const FactKey& key) const;
+  /// Whether joining `fact` in would change the set.
+  bool lacks(const Fact& fact) const;
+  /// The stamp under `key`, on the session's time line; `kNever` when there is none.
+  SessionTime time(const FactKey& key) const;
 
   auto begin() const { return facts_.begin(); }
   auto end() const { return facts_.end(); }
@@ -89,6 +90,8 @@ class Facts {
   friend bool operator==(const Facts&, const Facts&) = default;
 
  private:
+  std::size_t place_of(const FactKey& key) const;  // or where it would have to be
+
   std::vector<Fact> facts_;
 };
 

@@ -1,5 +1,5 @@
-// Names of sessions and generations: 128 bits, hashed from what the host calls them or random. Never
-// the host's own text, which may name a person (R50, R108).
+// Names of sessions and generations: 128 bits, hashed from what the host calls them or random.
+// Never the host's own text, which may name a person (R50, R108).
 #pragma once
 
 #include <compare>

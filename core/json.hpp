@@ -67,8 +67,8 @@ class JsonDocument {
  public:
   /// Reads `text` (UTF-8, a byte order mark is allowed), which must outlive the document. What is
   /// wrong is added to `problems`, and then the document has no root. A key that appears twice in
-  /// an object is a problem.
-  JsonDocument(std::string_view text, Problems& problems);
+  /// an object is a problem, and so is a text of more than `most_bytes`.
+  JsonDocument(std::string_view text, Problems& problems, std::size_t most_bytes = kMostJsonBytes);
   JsonDocument(const JsonDocument&) = delete;
   JsonDocument& operator=(const JsonDocument&) = delete;
 

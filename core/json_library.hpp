@@ -1,8 +1,8 @@
-// The lexer of nlohmann/json, with its number conversions replaced. It brings printf, strtod and strtoll
-// along, a third of the whole module, and no document of ours has a use for fractions: a number that
-// is not an integer is only ever reported as wrong. The text of a number is what the reader looks at.
-// The standard headers come first, so that the renaming reaches the library alone. Delete this once a
-// fraction means something to us.
+// The lexer of nlohmann/json, with its number conversions replaced. It brings printf, strtod and
+// strtoll along, a third of the whole module, and no document of ours has a use for fractions: a
+// number that is not an integer is only ever reported as wrong. The text of a number is what the
+// reader looks at. The standard headers come first, so that the renaming reaches the library alone.
+// Delete this once a fraction means something to us.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// From text to the nodes of a document, by recursive descent over the tokens of nlohmann/json's lexer.
-// Of that library it is the lexer alone: its parser keeps no places, and brings in type information
-// and texts for exceptions that nobody throws. Reading is bounded before it allocates.
+// From text to the nodes of a document, by recursive descent over the tokens of nlohmann/json's
+// lexer. Of that library it is the lexer alone: its parser keeps no places, and brings in type
+// information and texts for exceptions that nobody throws. Reading is bounded before it allocates.
 #include <array>
 
 #include "core/json.hpp"
@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kMostDigits = 18;
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // What the lexer has to know about the types of a document.
 struct LexerTypes {
@@ -57,8 +59,10 @@ class JsonReader {
   using Token = Lexer::token_type;
 
   void next() {
-    token_begin_ = std::min(document_.text_.find_first_not_of(" \t\r\n", token_end_),
-                            document_.text_.size());
+    token_begin_ = token_end_;
+    while (token_begin_ < document_.text_.size() && is_space(document_.text_[token_begin_])) {
+      ++token_begin_;
+    }
     token_ = lexer_.scan();
     token_end_ = lexer_.get_position().chars_read_total;
   }
@@ -176,9 +180,10 @@ class JsonReader {
   std::size_t depth_ = 0;
 };
 
-JsonDocument::JsonDocument(std::string_view text, Problems& problems) : text_(text) {
-  if (text_.size() > kMostJsonBytes) {
-    problems.push_back({.code = "too-large", .message = "The document is longer than 64 KiB"});
+JsonDocument::JsonDocument(std::string_view text, Problems& problems, std::size_t most_bytes)
+    : text_(text) {
+  if (text_.size() > most_bytes) {
+    problems.push_back({.code = "too-large", .message = "The document is too long"});
     return;
   }
   if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());

@@ -6,23 +6,20 @@ namespace idleguard {
 
 GroupFacts facts_of(const Facts& facts, const Generation& generation, Group group) {
   const auto time = [&](FactKind kind) { return facts.time({kind, generation.id, group}); };
-  GroupFacts found{.last_activity = generation.start};  // rule 2: a missing `L` means the start
-  found.last_stay = time(FactKind::stay);
-  for (const auto& later : {time(FactKind::activity), found.last_stay}) {
-    if (later) found.last_activity = std::max(found.last_activity, *later);
-  }
-  found.grace_end = time(FactKind::grace_end);
+  GroupFacts found{.last_stay = time(FactKind::stay),
+                   .grace_end = time(FactKind::grace_end),
+                   .requested = time(FactKind::requested),
+                   .retried = time(FactKind::retried)};
+  // Rule 2: a missing `L` means the start.
+  found.last_activity = std::max({generation.start, time(FactKind::activity), found.last_stay});
   if (const FactValue* ended = facts.find({FactKind::ended, generation.id, group})) {
     found.ended = Finished{{ended->stamp}, ended->reason};
   }
-  found.requested = time(FactKind::requested);
-  found.retried = time(FactKind::retried);
   return found;
 }
 
 SessionTime deadline_of(const Limits& limits, const GroupFacts& facts) {
-  const SessionTime by_limit = facts.last_activity + limits.sign_out_after;
-  return std::max(by_limit, facts.grace_end.value_or(by_limit));
+  return std::max(facts.last_activity + limits.sign_out_after, facts.grace_end);
 }
 
 Phase phase_at(const std::optional<Limits>& limits, const GroupFacts& facts, SessionTime now) {

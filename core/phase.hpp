@@ -33,14 +33,19 @@ struct Unwatched {};
 
 using Phase = std::variant<Unwatched, Active, Warning, Over, Finished>;
 
+/// Nothing that the user does counts any more.
+inline bool is_over(const Phase& phase) {
+  return std::holds_alternative<Over>(phase) || std::holds_alternative<Finished>(phase);
+}
+
 /// What `facts` know about one group of one generation.
 struct GroupFacts {
   SessionTime last_activity;  // activity, answer, or the start of the generation: the latest
-  std::optional<SessionTime> last_stay;
-  std::optional<SessionTime> grace_end;
+  SessionTime last_stay;      // `kNever`, as with the next ones, when there is no such fact
+  SessionTime grace_end;
+  SessionTime requested;
+  SessionTime retried;
   std::optional<Finished> ended;
-  std::optional<SessionTime> requested;
-  std::optional<SessionTime> retried;
 };
 GroupFacts facts_of(const Facts& facts, const Generation& generation, Group group);
 

@@ -9,6 +9,9 @@
 
 namespace idleguard {
 
+/// The least that anybody must have to answer the prompt (R119, WCAG 2.2.1).
+inline constexpr Millis kShortestAnswerTime = seconds(20);
+
 /// Where the prompt stands relative to the limit (R110).
 enum class PromptMode : std::uint8_t { at_limit, within_limit };
 

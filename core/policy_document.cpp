@@ -10,10 +10,9 @@
 namespace idleguard {
 namespace {
 
-constexpr Millis kShortestAnswerTime = seconds(20);  // WCAG 2.2.1
-constexpr Millis kM365Floor = minutes(5);            // R3
-constexpr Millis kM365Ceiling = hours(24);           // R3
-constexpr Millis kLongestGrace = minutes(5);         // R110
+constexpr Millis kM365Floor = minutes(5);     // R3
+constexpr Millis kM365Ceiling = hours(24);    // R3
+constexpr Millis kLongestGrace = minutes(5);  // R110
 
 // One section of the document: typed access to its fields, and complaints about them.
 class Section {
@@ -52,7 +51,8 @@ class Section {
     if (value == nullptr) return std::nullopt;
     const auto length = parse_duration(value->text);  // there is none in what is no string
     if (!length) {
-      wrong(*value, "not-a-duration", "A duration is written [d.]hh:mm:ss, for example \"00:15:00\"");
+      wrong(*value, "not-a-duration",
+            "A duration is written [d.]hh:mm:ss, for example \"00:15:00\"");
     } else if (length->count == 0) {
       wrong(*value, "not-positive", "The duration must be longer than zero");
       return std::nullopt;
@@ -145,8 +145,7 @@ std::optional<M365Policy> read_m365(const Section& section) {
   if (const auto grace = section.duration("grace")) {
     policy.grace = *grace;
     if (*grace < kShortestAnswerTime || *grace > kLongestGrace) {
-      section.wrong(*section.field("grace"), "out-of-range",
-                    "20 seconds to 5 minutes are allowed");
+      section.wrong(*section.field("grace"), "out-of-range", "20 seconds to 5 minutes are allowed");
     }
   }
   policy.pointer_motion = section.flag("pointerMotion", true);

@@ -9,7 +9,7 @@ namespace {
 
 // In the order of the enumerations.
 constexpr std::array<std::string_view, 11> kAppNames = {
-    "sharePoint", "oneDrive", "outlook", "fabric",      "home",  "office",
+    "sharePoint",  "oneDrive", "outlook", "fabric",      "home",  "office",
     "adminCenter", "defender", "purview", "azurePortal", "custom"};
 constexpr std::array<std::string_view, 5> kSourceNames = {"m365", "sharePoint", "outlook",
                                                           "azurePortal", "custom"};

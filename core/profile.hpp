@@ -30,6 +30,26 @@ enum class AppClass : std::uint8_t {
 enum class Group : std::uint8_t { suite, share_point, outlook, azure_portal, custom };
 inline constexpr std::size_t kGroupCount = 5;
 
+inline constexpr std::array<Group, kGroupCount> kGroups = {
+    Group::suite, Group::share_point, Group::outlook, Group::azure_portal, Group::custom};
+
+/// Any number of groups.
+class GroupSet {
+ public:
+  constexpr GroupSet() = default;
+  constexpr explicit GroupSet(Group only) { insert(only); }
+
+  constexpr void insert(Group group) { bits_ = static_cast<std::uint8_t>(bits_ | bit(group)); }
+  constexpr bool contains(Group group) const { return (bits_ & bit(group)) != 0; }
+
+  friend constexpr bool operator==(GroupSet, GroupSet) = default;
+
+ private:
+  static constexpr unsigned bit(Group group) { return 1U << static_cast<unsigned>(group); }
+
+  std::uint8_t bits_ = 0;
+};
+
 /// The section of a policy that decided.
 enum class Source : std::uint8_t { m365, share_point, outlook, azure_portal, custom };
 

@@ -22,47 +22,40 @@ std::vector<Fact> Publisher::due(const Request& request) {
       !request.flush && request.now < last_activity_write_ + request.interval;
   std::vector<Fact> due;
   for (const Fact& fact : request.known) {
-    const bool ours = fact.key.id.is_none() || std::find(request.ids.begin(), request.ids.end(),
-                                                       fact.key.id) != request.ids.end();
-    if (!ours) continue;
-    const FactValue* stored = request.stored.find(fact.key);
-    if (stored != nullptr && !wins(fact.key.kind, fact.value, *stored)) continue;
-    if (fact.key.kind == FactKind::activity && hold_activity && stored != nullptr) continue;
+    const Id& id = fact.key.id;
+    if (!id.is_none() && id != request.generation && id != request.session) continue;
+    if (!request.stored.lacks(fact)) continue;
+    // What was written before and is gone again is not held back (rule 3).
+    const bool is_new = fact.key.kind == FactKind::activity && attempted_.lacks(fact);
+    if (is_new && hold_activity && request.stored.find(fact.key) != nullptr) continue;
     due.push_back(fact);
   }
   if (due.empty()) {
     check_delay_ = kFirstCheck;
-    if (check_at_ && request.now >= *check_at_) check_at_.reset();
+    if (request.now >= check_at_) check_at_ = kNever;
   }
   return due;
 }
 
-std::vector<Fact> Publisher::fresh_of(const std::vector<Fact>& due) const {
-  std::vector<Fact> fresh;
-  for (const Fact& fact : due) {
-    const FactValue* before = attempted_.find(fact.key);
-    if (before == nullptr || wins(fact.key.kind, fact.value, *before)) fresh.push_back(fact);
-  }
-  return fresh;
+bool Publisher::is_news(const std::vector<Fact>& due) const {
+  return std::any_of(due.begin(), due.end(),
+                     [this](const Fact& fact) { return attempted_.lacks(fact); });
 }
 
 void Publisher::note_written(const std::vector<Fact>& due, SessionTime now) {
   if (due.empty()) return;
-  const bool repeated = fresh_of(due).empty();
-  check_delay_ = repeated ? check_delay_ * 2 : kFirstCheck;
-  check_at_.reset();
-  if (check_delay_ <= kLastCheck) check_at_ = now + check_delay_;
+  check_delay_ = is_news(due) ? kFirstCheck : std::min(check_delay_ * 2, kLastCheck);
+  check_at_ = check_delay_ < kLastCheck ? now + check_delay_ : kNever;
   for (const Fact& fact : due) {
     if (fact.key.kind == FactKind::activity) last_activity_write_ = now;
     attempted_.merge(fact);
   }
 }
 
-std::optional<SessionTime> Publisher::next_look(SessionTime now, Millis interval) const {
-  std::optional<SessionTime> next = check_at_;
+SessionTime Publisher::next_look(SessionTime now, Millis interval) const {
   const SessionTime publication = next_activity(interval);
-  if (now < publication && (!next || publication < *next)) next = publication;
-  return next;
+  if (now >= publication) return check_at_;
+  return check_at_ == kNever ? publication : std::min(check_at_, publication);
 }
 
 SessionTime Publisher::next_activity(Millis interval) const {

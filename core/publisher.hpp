@@ -4,7 +4,6 @@
 // Ordinary activity alone is held back, to one write an interval (R89).
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "core/facts.hpp"
@@ -19,7 +18,8 @@ class Publisher {
   struct Request {
     const Facts& known;
     const Facts& stored;
-    std::vector<Id> ids;  // the generations and sessions that this tab answers for
+    Id generation;  // that this tab answers for, as for the next
+    Id session;
     SessionTime now;
     Millis interval;
     bool flush = false;  // the page may not get another chance (R89)
@@ -28,20 +28,20 @@ class Publisher {
   /// The facts to write now, in the order in which they must be written.
   std::vector<Fact> due(const Request& request);
 
-  /// Facts of `due` that have not been handed out before; for telling instead of writing.
-  std::vector<Fact> fresh_of(const std::vector<Fact>& due) const;
+  /// Whether something of `due` has not been handed out before.
+  bool is_news(const std::vector<Fact>& due) const;
   /// `due` has been written, or told.
   void note_written(const std::vector<Fact>& due, SessionTime now);
 
   /// When to look again: the next publication after one, and 1 s after a write (rule 3).
-  std::optional<SessionTime> next_look(SessionTime now, Millis interval) const;
+  SessionTime next_look(SessionTime now, Millis interval) const;
   /// Earliest publication of further activity.
   SessionTime next_activity(Millis interval) const;
 
  private:
   Facts attempted_;
   SessionTime last_activity_write_{-1'000'000'000};  // long before anything
-  std::optional<SessionTime> check_at_;
+  SessionTime check_at_;
   Millis check_delay_ = seconds(1);
 };
 

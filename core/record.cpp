@@ -108,6 +108,7 @@ std::optional<Fact> read_fact(std::string_view key_text, std::string_view value_
   const std::size_t length = value_text.size();
   const auto stamp = take_digits(value_text, kStampDigits);
   if (!stamp || length - value_text.size() != kStampDigits) return std::nullopt;
+  if (*stamp == kNever.ms) return std::nullopt;
   Fact fact{*key, {.stamp = *stamp}};
   if (!read_detail(row_of(key->kind).detail, value_text, fact.value)) return std::nullopt;
   return fact;

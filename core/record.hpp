@@ -19,7 +19,7 @@ void append_record_key(std::string& out, const FactKey& key);
 /// Fifteen digits, and a detail where the kind has one.
 void append_record_value(std::string& out, const Fact& fact);
 
-/// The fact, or nothing when the text is malformed or negative.
+/// The fact, or nothing when the text is malformed or its stamp not positive.
 std::optional<Fact> read_fact(std::string_view key, std::string_view value);
 
 }  // namespace idleguard

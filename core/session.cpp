@@ -1,6 +1,6 @@
 // Theory of operation. `handle` does five things, always in this order: it observes the time, sees
-// the phase before, merges facts, sees the phase after, and returns the difference. No step remembers
-// "which state we are in"; a step that looks as if it needed to is missing a fact.
+// the phase before, merges facts, sees the phase after, and returns the difference. No step
+// remembers "which state we are in"; a step that looks as if it needed to is missing a fact.
 //
 // Invariants: nothing irreversible happens on a record that may be stale (rule 7); the page is
 // covered from the very input that finds the deadline passed, whatever is decided later; what has
@@ -14,28 +14,26 @@
 namespace idleguard {
 namespace {
 
-// Rule 7. A tab that was away may see storage as it was before; a tab that ran all along can still be
-// a few milliseconds behind an answer given elsewhere at the last moment.
+// Rule 7. A tab that was away may see storage as it was before; a tab that ran all along can still
+// be a few milliseconds behind an answer given elsewhere at the last moment.
 constexpr Millis kSettleAfterAbsence = Millis{600};
 constexpr Millis kSettleAtDeadline = Millis{100};
 
-// Later than this, a wake-up says that the tab did not run; timers of hidden tabs come once a second.
+// Later than this, a wake-up says that the tab did not run; timers of hidden tabs come once a
+// second.
 constexpr Millis kLateWake = Millis{1500};
 constexpr Millis kSleepJump = seconds(2);
 
-constexpr Millis kShortestAnswerTime = seconds(20);  // R119
-constexpr Millis kForgetAfter = hours(24);           // R144
-constexpr Millis kForgetSeenAfter = hours(24 * 30);
 constexpr std::size_t kMostKnownFacts = 512;
+constexpr Millis kForgetAfter = hours(24);  // R144
+constexpr Millis kForgetSeenAfter = hours(24 * 30);
 
 // How far ahead of the clock a stamp, and how large a correction, may be before it is taken for
 // nonsense (R106). Anything nearer raises the clock (R92).
 constexpr Millis kFurthestAhead = hours(24 * 366);
 
 // What is no point in time that has been lived through, and so must not raise the clock.
-bool is_stamp(FactKind kind) {
-  return kind != FactKind::correction && kind != FactKind::grace_end;
-}
+bool is_stamp(FactKind kind) { return kind != FactKind::correction && kind != FactKind::grace_end; }
 
 }  // namespace
 
@@ -54,20 +52,21 @@ Output Session::handle(const Input& input) {
   follow_newer_generation();
   const Phase before = phase_at(config_.decision.limits, facts(), previous_);
   take_activity();
-  std::visit([this](const auto& event) { on(event); }, input.event);
+  take_event(input);
   follow_newer_generation();
   extend_after_wake();
   conclude();
+  const Standing standing = this->standing();
   // The tab that somebody looks at tells the others, whose timers may be slow (R93, R97).
   const bool by_itself = !std::holds_alternative<PeerSpoke>(input.event);
-  if (by_itself && visible_ && before.index() < phase().index()) tells_ = true;
+  if (by_itself && visible_ && before.index() < standing.phase.index()) tells_ = true;
 
-  publish(input.event, output);
-  show(output);
-  const std::optional<SessionTime> exit_next = exit(output);
-  for (const Report& each : reports_) output.effects.emplace_back(each);
-  schedule(exit_next, output);
-  output.status = status();
+  publish(standing, input.event, output);
+  show(standing, output);
+  const SessionTime exit_next = exit(standing.facts, output);
+  for (const Effect& each : reports_) output.effects.push_back(each);
+  schedule(standing, exit_next, output);
+  output.status = status(standing);
   previous_ = now();
   return output;
 }
@@ -96,24 +95,35 @@ void Session::read_record(const Input& input) {
   const std::size_t dropped = believe(*input.record, input.now.wall, stored_);
   known_.merge(stored_);
   if (dropped > shown_.dropped) {
-    report("record-entry-dropped", "The record holds entries that cannot be read (R106)");
+    report({"record-entry-dropped", "The record holds entries that cannot be read (R106)"});
   }
   shown_.dropped = dropped;
 }
 
-void Session::observe_time(const Input& input) {
-  if (const auto correction = known_.time({FactKind::correction})) {
-    timeline_.adopt_correction(Millis{correction->ms});
+void Session::hear(const PeerSpoke& event, const Reading& message) {
+  const bool plausible = event.at <= now() + kFurthestAhead;
+  if (believe(message, timeline_.to_wall(now()), known_) > 0 || !plausible) {
+    report({"message-dropped", "A message from another tab holds what cannot be read (R106)"});
   }
+  if (plausible) timeline_.raise(event.at);
+  if (known_.size() > kMostKnownFacts) {
+    known_.forget([this](const Fact& fact) {
+      return !fact.key.id.is_none() && fact.key.id != mine_->id && fact.key.id != config_.session;
+    });
+  }
+}
+
+void Session::observe_time(const Input& input) {
+  timeline_.adopt_correction(Millis{known_.time({FactKind::correction}).ms});
   const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake;
   // Activity lies between the observation before and this one: a sleep after it is not part of it.
-  activity_at_.reset();
+  activity_at_ = kNever;
   if (mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
   timeline_.observe(input.now);
   if (!mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
 
   const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
-  if (jumped) report("clock-jump", "The clock went forward; the time counts as idle (R92)");
+  if (jumped) report({"clock-jump", "The clock went forward; the time counts as idle (R92)"});
   away_ = !mine_ || late || jumped || std::holds_alternative<PageReturned>(input.event);
   if (away_) trusted_from_ = now() + kSettleAfterAbsence;
 }
@@ -132,7 +142,7 @@ void Session::enter_generation() {
   mine_ = entry.generation;
   retries_ = entry.retries;
   if (entry.reused) {
-    report("session-reused", "One session value serves two sign-ins: give each sign-in its own");
+    report({"session-reused", "One session value serves two sign-ins: give each sign-in its own"});
   }
   if (entry.starts) {
     known_.merge(generation_fact(*mine_));
@@ -157,7 +167,7 @@ void Session::forget_old_facts() {
     return !keeps && age > (fact.key.kind == FactKind::seen ? kForgetSeenAfter : kForgetAfter);
   };
   for (const Fact& fact : stored_) {
-    if (is_old(fact)) expired_.push_back(RemoveRecord{fact.key});
+    if (is_old(fact)) expired_.push_back(fact);
   }
   known_.forget(is_old);
 }
@@ -166,11 +176,10 @@ void Session::follow_newer_generation() {
   const auto current = current_generation(known_);
   if (!current) return;
   if (current->id != mine_->id) {
-    const Phase phase = this->phase();
-    if (std::holds_alternative<Finished>(phase) || std::holds_alternative<Over>(phase)) return;
-    const SessionTime last = facts().last_activity;
+    const Standing standing = this->standing();
+    if (is_over(standing.phase)) return;
     mine_ = current;
-    know_activity(last);
+    know_activity(standing.facts.last_activity);
   }
   mine_ = current;
   for (const Fact& fact : known_) {  // R92: a stamp from the future raises the clock
@@ -185,148 +194,24 @@ void Session::follow_newer_generation() {
 }
 
 void Session::take_activity() {
-  if (!activity_at_) return;
-  const SessionTime at = std::min(*activity_at_, now());
+  if (activity_at_ == kNever) return;
+  const SessionTime at = std::min(activity_at_, now());
   if (!activity_counts(config_.decision.limits, facts(), at)) return;
   know_activity(at);
   acted_ = true;
 }
 
-// ---- what happened ------------------------------------------------------------------------------
-
-void Session::on(const StayChosen&) {
-  if (!std::holds_alternative<Warning>(phase())) return;  // R117
-  know(FactKind::stay, config_.decision.group);
-  acted_ = true;
-}
-
-void Session::on(const EndChosen& event) {
-  if (!facts().ended) end(event.reason);
-}
-
-void Session::on(const PeerSpoke& event) {
-  const bool plausible = event.at <= now() + kFurthestAhead;
-  if (believe(event.reading, timeline_.to_wall(now()), known_) > 0 || !plausible) {
-    report("message-dropped", "A message from another tab holds what cannot be read (R106)");
-  }
-  if (plausible) timeline_.raise(event.at);
-  if (known_.size() > kMostKnownFacts) {
-    known_.forget([this](const Fact& fact) {
-      return !fact.key.id.is_none() && fact.key.id != mine_->id && fact.key.id != config_.session;
-    });
-  }
-}
-
-void Session::on(const PageShown&) { visible_ = true; }
-void Session::on(const PageHidden&) { visible_ = false; }
-
-void Session::on(const PageLeft& event) {
-  visible_ = false;
-  cached_ = event.cached;
-  if (exit_.request_started) know_request();  // rule 10: written when the navigation commits
-}
-
-void Session::on(const PageReturned&) {
-  cached_ = false;
-  exit_.left = false;
-  exit_.claim_asked.reset();
-  exit_.claim_granted.reset();
-}
-
-void Session::on(const NetworkChanged& event) { online_ = event.online; }
-void Session::on(const HookFinished&) { exit_.hook_finished = true; }
-
-void Session::on(const ClaimAnswered& event) {
-  exit_.claim_asked.reset();
-  exit_.exclusive = event.exclusive;
-  if (event.granted) {
-    exit_.claim_granted = now();
-    exit_.claim_refused.reset();
-    exit_.request_started.reset();
-  } else {
-    exit_.claim_refused = now();
-  }
-}
-
-void Session::on(const ClaimLost&) {
-  exit_.claim_granted.reset();
-  exit_.request_started.reset();
-  exit_.claim_refused = now();
-}
-
-void Session::on(const SignOutReturned& event) {
-  if (!exit_.request_started) return;
-  if (event.done) {
-    know_request();
-  } else {
-    on(ClaimLost{});
-  }
-}
-
-void Session::on(const RecordFailed&) {
-  writable_ = false;
-  tells_ = true;  // the channel may still reach somebody
-}
-
-void Session::on(const DecisionChanged& event) {
-  const GroupFacts old = facts();
-  const Phase before = phase();
-  const bool was_enforced = config_.decision.stance == Stance::enforced;
-  const Group old_group = config_.decision.group;
-  config_.decision = event.decision;
-  if (!config_.decision.limits || std::holds_alternative<Finished>(before)) return;
-  if (!was_enforced) {
-    know_activity(now());  // R63: leaving an exemption never signs out at once
-  } else if (config_.decision.group != old_group) {
-    know_activity(old.last_activity);
-  }
-  if (std::holds_alternative<Over>(phase()) && !std::holds_alternative<Over>(before)) {
-    const Limits& limits = *config_.decision.limits;  // R43: never without warning
-    const Millis grace = limits.sign_out_after - limits.warn_after.value_or(limits.sign_out_after);
-    const SessionTime ends = now() + std::max(grace, kShortestAnswerTime);
-    know_grace_until(ends);
-  }
-}
-
 // ---- what follows -------------------------------------------------------------------------------
-
-void Session::know(FactKind kind, Group group, Reason reason) {
-  known_.merge({{kind, mine_->id, group}, {now().ms, reason}});
-  tells_ = true;
-}
-
-void Session::know_activity(SessionTime at) {
-  known_.merge({{FactKind::activity, mine_->id, config_.decision.group}, {at.ms}});
-}
-
-void Session::know_grace_until(SessionTime end) {
-  known_.merge({{FactKind::grace_end, mine_->id, config_.decision.group}, {end.ms}});
-  tells_ = true;
-}
-
-void Session::know_request() {
-  for (const Group group : config_.decision.ends) {
-    know(FactKind::requested, group);
-    if (retries_) know(FactKind::retried, group);
-  }
-}
-
-void Session::end(Reason reason) {
-  for (const Group group : config_.decision.ends) {
-    know(FactKind::ended, group, reason);
-  }
-}
 
 // R119: waking into a warning that leaves too little time to answer extends it, once a warning.
 void Session::extend_after_wake() {
   const auto& limits = config_.decision.limits;
-  const Phase phase = this->phase();
-  const auto* warning = std::get_if<Warning>(&phase);
+  const Standing standing = this->standing();
+  const auto* warning = std::get_if<Warning>(&standing.phase);
   if (!away_ || warning == nullptr || !limits->extends_after_wake) return;
-  const GroupFacts facts = this->facts();
-  const SessionTime warned_at = facts.last_activity + *limits->warn_after;
+  const SessionTime warned_at = standing.facts.last_activity + *limits->warn_after;
   const bool slept_through = previous_ < warned_at;
-  const bool extended = facts.grace_end && *facts.grace_end > warned_at;
+  const bool extended = standing.facts.grace_end > warned_at;
   if (!slept_through || extended || warning->ends_at - now() >= kShortestAnswerTime) return;
   know_grace_until(now() + kShortestAnswerTime);
 }
@@ -336,14 +221,16 @@ SessionTime Session::ends_from(const Over& over) const {
 }
 
 void Session::conclude() {
-  const Phase phase = this->phase();
-  if (const auto* over = std::get_if<Over>(&phase)) {
-    if (now() >= ends_from(*over)) end(Reason::idle);
-  }
+  const Standing standing = this->standing();
+  const auto* over = std::get_if<Over>(&standing.phase);
+  if (over != nullptr && now() >= ends_from(*over)) end(Reason::idle);
 }
 
-void Session::report(std::string_view code, std::string_view message) {
-  reports_.push_back({code, message});
+Session::Standing Session::standing() const {
+  const GroupFacts facts = this->facts();
+  return {facts, phase_at(config_.decision.limits, facts, now())};
 }
+
+void Session::report(const Report& report) { reports_.push_back(report); }
 
 }  // namespace idleguard

@@ -22,10 +22,10 @@ namespace idleguard {
 
 struct SessionConfig {
   Decision decision;
-  Id session;                // `id_of_session`; none when the host names none
-  Id fresh_id;               // 128 random bits from the host, new for every page
-  MonoTime loaded_at;        // when the document began to load
-  bool returned = false;     // by reload, or a step in the history
+  Id session;             // `id_of_session`; none when the host names none
+  Id fresh_id;            // 128 random bits from the host, new for every page
+  MonoTime loaded_at;     // when the document began to load
+  bool returned = false;  // by reload, or a step in the history
   bool visible = true;
   bool online = true;
   bool report_only = false;  // decide and report, show and end nothing
@@ -45,11 +45,18 @@ class Session {
  private:
   // What this tab was told to show; effects are the difference to what it should show now.
   struct Shown {
+    bool begun = false;
     bool covered = false;
-    std::optional<SessionTime> prompt_ends;
-    std::optional<SessionTime> stay;
+    std::optional<MonoTime> prompt_ends;  // absent: no prompt
+    SessionTime stay;
     bool end = false;
     std::size_t dropped = 0;
+  };
+
+  // How things stand for this tab's group at this moment.
+  struct Standing {
+    GroupFacts facts;
+    Phase phase;
   };
 
   // The steps of `handle`, in order.
@@ -59,23 +66,24 @@ class Session {
   void forget_old_facts();
   void follow_newer_generation();
   void take_activity();
-  void take(const Event& event);
+  void take_event(const Input& input);
   void extend_after_wake();
   void conclude();
-  void publish(const Event& event, Output& output);
-  void beat(Output& output);
+  void publish(const Standing& standing, const Event& event, Output& output);
+  void beat(const GroupFacts& facts, Output& output);
   void post(Output& output) const;
-  void show(Output& output);
-  std::optional<SessionTime> exit(Output& output);  // when to go on
-  void schedule(std::optional<SessionTime> exit_next, Output& output);
-  Status status() const;
+  void show(const Standing& standing, Output& output);
+  void show_prompt(const Warning* warning, Output& output);
+  SessionTime exit(const GroupFacts& facts, Output& output);  // when to go on
+  void schedule(const Standing& standing, SessionTime exit_next, Output& output);
+  Status status(const Standing& standing) const;
 
   void on(const Started&) {}
   void on(const Woke&) {}
   void on(const Asked&) {}
   void on(const StayChosen&);
   void on(const EndChosen&);
-  void on(const PeerSpoke&);
+  void hear(const PeerSpoke& event, const Reading& message);
   void on(const PageShown&);
   void on(const PageHidden&);
   void on(const PageLeft&);
@@ -90,7 +98,7 @@ class Session {
 
   SessionTime now() const { return timeline_.now(); }
   GroupFacts facts() const { return facts_of(known_, *mine_, config_.decision.group); }
-  Phase phase() const { return phase_at(config_.decision.limits, facts(), now()); }
+  Standing standing() const;
   Millis interval() const;
   bool is_superseded() const;
   bool is_covered(const Phase& phase) const;
@@ -101,7 +109,7 @@ class Session {
   void know_grace_until(SessionTime end);
   void know_request();
   void end(Reason reason);
-  void report(std::string_view code, std::string_view message);
+  void report(const Report& report);
 
   SessionConfig config_;
   Timeline timeline_;
@@ -116,19 +124,20 @@ class Session {
   // Facts about this tab alone.
   bool visible_;
   bool online_;
-  bool cached_ = false;  // the page lies in the back/forward cache, or is on its way there
-  SessionTime previous_;       // session time of the input before
-  SessionTime trusted_from_;   // from here on the record can be believed (rule 7)
-  bool away_ = false;          // this input comes after a gap
+  bool leaves_ = false;       // the page is on its way out, and may come back
+  bool cached_ = false;       // it lies in the back/forward cache, or is on its way there
+  SessionTime previous_;      // session time of the input before
+  SessionTime trusted_from_;  // from here on the record can be believed (rule 7)
+  bool away_ = false;         // this input comes after a gap
   std::optional<MonoTime> wake_at_;
   ExitFacts exit_;
 
   Shown shown_;
 
   // Of this input alone.
-  std::optional<SessionTime> activity_at_;
-  std::vector<Report> reports_;
-  std::vector<RemoveRecord> expired_;
+  SessionTime activity_at_;
+  std::vector<Effect> reports_;
+  std::vector<Fact> expired_;
   bool acted_ = false;  // the user did something that counts
   bool tells_ = false;  // others must hear of it
 };

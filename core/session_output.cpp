@@ -10,12 +10,14 @@ namespace {
 
 constexpr Millis kLookWhileVisible = seconds(30);   // R94: no event announces the end of sleep
 constexpr Millis kHeartbeatInterval = seconds(60);  // R161
+// A countdown that is off by more than this after a sleep is set right; less is two clocks' jitter.
+constexpr Millis kPromptTolerance = Millis{250};
 
 constexpr std::array<std::string_view, 7> kStateNames = {
     "disabled", "suspended", "exempt", "active", "warning", "signing-out", "ended"};
 
-void earliest(std::optional<SessionTime>& next, std::optional<SessionTime> candidate) {
-  if (candidate && (!next || *candidate < *next)) next = candidate;
+void earliest(SessionTime& next, SessionTime candidate) {
+  if (candidate != kNever && (next == kNever || candidate < next)) next = candidate;
 }
 
 // Without locks, tabs stand back for different lengths of time; the id is as random as a page.
@@ -30,44 +32,44 @@ Millis Session::interval() const {
   return Publisher::interval_for(limits ? limits->sign_out_after : hours(1));
 }
 
-void Session::publish(const Event& event, Output& output) {
-  beat(output);
+void Session::publish(const Standing& standing, const Event& event, Output& output) {
+  beat(standing.facts, output);
   const bool last_chance =
       std::holds_alternative<PageHidden>(event) || std::holds_alternative<PageLeft>(event);
   const std::vector<Fact> due = publisher_.due({.known = known_,
                                                 .stored = stored_,
-                                                .ids = {mine_->id, config_.session},
+                                                .generation = mine_->id,
+                                                .session = config_.session,
                                                 .now = now(),
                                                 .interval = interval(),
                                                 .flush = last_chance || tells_});
-  if (!readable_) {
-    if (!publisher_.fresh_of(due).empty()) tells_ = true;  // R105: the channel is all there is
-  } else if (!std::holds_alternative<RecordFailed>(event)) {  // else it would fail for ever
-    for (const Fact& fact : due) output.effects.emplace_back(WriteRecord{fact});
+  // R105: the channel is all there is.
+  if (!(readable_ && writable_) && publisher_.is_news(due)) tells_ = true;
+  if (readable_ && !std::holds_alternative<RecordFailed>(event)) {  // else it would fail for ever
+    for (const Fact& fact : due) output.effects.push_back(WriteRecord{fact});
     if (due.empty()) writable_ = true;
   }
   publisher_.note_written(due, now());
-  for (const RemoveRecord& each : expired_) output.effects.emplace_back(each);
+  for (const Fact& fact : expired_) output.effects.push_back(RemoveRecord{fact.key});
   expired_.clear();
   if (tells_) post(output);
 }
 
 // R161: after real activity only, never because a timer fired.
-void Session::beat(Output& output) {
-  if (!config_.heartbeat || !acted_ || facts().ended) return;
+void Session::beat(const GroupFacts& facts, Output& output) {
+  if (!config_.heartbeat || !acted_ || facts.ended) return;
   const FactKey key{FactKind::heartbeat, mine_->id};
-  const auto last = known_.time(key);
-  if (last && now() - *last < kHeartbeatInterval) return;
+  const SessionTime last = known_.time(key);
+  if (last != kNever && now() - last < kHeartbeatInterval) return;
   known_.merge({key, {now().ms}});
-  output.effects.emplace_back(Heartbeat{timeline_.to_wall(facts().last_activity)});
+  output.effects.push_back(Heartbeat{timeline_.to_wall(facts.last_activity)});
 }
 
 void Session::post(Output& output) const {
-  Post message{.at = now()};
   for (const Fact& fact : known_) {
-    if (fact.key.id.is_none() || fact.key.id == mine_->id) message.facts.push_back(fact);
+    if (fact.key.id.is_none() || fact.key.id == mine_->id) output.message.push_back(fact);
   }
-  output.effects.emplace_back(std::move(message));
+  output.effects.push_back(Post{now()});
 }
 
 bool Session::is_superseded() const {
@@ -77,36 +79,43 @@ bool Session::is_superseded() const {
 
 bool Session::is_covered(const Phase& phase) const {
   if (config_.report_only) return false;
-  return cached_ || std::holds_alternative<Over>(phase) || std::holds_alternative<Finished>(phase);
+  return cached_ || is_over(phase);
 }
 
-void Session::show(Output& output) {
-  const Phase phase = this->phase();
-  const GroupFacts facts = this->facts();
-  const bool covered = is_covered(phase);
-  const auto* warning = config_.report_only ? nullptr : std::get_if<Warning>(&phase);
-  const auto prompt_ends = warning ? std::optional(warning->ends_at) : std::nullopt;
-
-  if (covered && !shown_.covered) output.effects.emplace_back(Cover{});
-  if (!covered && shown_.covered) output.effects.emplace_back(Uncover{});
-  if (prompt_ends && prompt_ends != shown_.prompt_ends) {
-    output.effects.emplace_back(ShowPrompt{timeline_.to_mono(*prompt_ends)});
+void Session::show(const Standing& standing, Output& output) {
+  const GroupFacts& facts = standing.facts;
+  const bool covered = is_covered(standing.phase);
+  if (covered && !shown_.covered) output.effects.push_back(Cover{});
+  if (!covered && shown_.covered) output.effects.push_back(Uncover{});
+  const bool silent = covered || config_.report_only;
+  show_prompt(silent ? nullptr : std::get_if<Warning>(&standing.phase), output);
+  if (shown_.begun && facts.last_stay > shown_.stay) {
+    output.effects.push_back(AnnounceStay{timeline_.to_wall(facts.last_stay)});
   }
-  if (!prompt_ends && shown_.prompt_ends) output.effects.emplace_back(HidePrompt{});
-  if (shown_.prompt_ends && facts.last_stay > shown_.stay) {
-    output.effects.emplace_back(AnnounceStay{timeline_.to_wall(*facts.last_stay)});
-  }
-  if (facts.ended && !shown_.end) output.effects.emplace_back(AnnounceEnd{facts.ended->reason});
+  if (facts.ended && !shown_.end) output.effects.push_back(AnnounceEnd{facts.ended->reason});
+  shown_.begun = true;
   shown_.covered = covered;
-  shown_.prompt_ends = prompt_ends;
   shown_.stay = facts.last_stay;
   shown_.end = facts.ended.has_value();
 }
 
-std::optional<SessionTime> Session::exit(Output& output) {
-  const GroupFacts facts = this->facts();
-  if (!facts.ended || config_.report_only || cached_) return std::nullopt;
-  const bool requested = (retries_ ? facts.retried : facts.requested).has_value();
+// The countdown runs on the monotonic clock, which stands still while the machine sleeps.
+void Session::show_prompt(const Warning* warning, Output& output) {
+  if (warning == nullptr) {
+    if (shown_.prompt_ends) output.effects.push_back(HidePrompt{});
+    shown_.prompt_ends.reset();
+    return;
+  }
+  const MonoTime ends_at = timeline_.to_mono(warning->ends_at);
+  const Millis drift = shown_.prompt_ends ? ends_at - *shown_.prompt_ends : minutes(1);
+  if (drift <= kPromptTolerance && Millis{0} - drift <= kPromptTolerance) return;
+  output.effects.push_back(ShowPrompt{ends_at});
+  shown_.prompt_ends = ends_at;
+}
+
+SessionTime Session::exit(const GroupFacts& facts, Output& output) {
+  if (!facts.ended || config_.report_only || leaves_) return kNever;
+  const bool requested = (retries_ ? facts.retried : facts.requested) != kNever;
   const Exit exit = exit_at(exit_,
                             {.requested = requested,
                              .superseded = is_superseded(),
@@ -116,25 +125,25 @@ std::optional<SessionTime> Session::exit(Output& output) {
   switch (exit.step) {
     case ExitStep::run_hook:
       exit_.hook_started = now();
-      output.effects.emplace_back(RunHook{});
+      output.effects.push_back(RunHook{});
       break;
     case ExitStep::claim:
     case ExitStep::take_over:
       exit_.claim_asked = now();
-      exit_.claim_granted.reset();
-      exit_.claim_refused.reset();
-      exit_.request_started.reset();
-      output.effects.emplace_back(Claim{exit.step == ExitStep::take_over});
+      exit_.claim_granted = kNever;
+      exit_.claim_refused = kNever;
+      exit_.request_started = kNever;
+      output.effects.push_back(Claim{exit.step == ExitStep::take_over});
       break;
     case ExitStep::sign_out:
       exit_.request_started = now();
-      output.effects.emplace_back(SignOut{});
+      output.effects.push_back(SignOut{});
       break;
     case ExitStep::leave:
       if (exit_.left) break;
       exit_.left = true;
-      output.effects.emplace_back(ReleaseClaim{});
-      output.effects.emplace_back(Leave{});
+      output.effects.push_back(ReleaseClaim{});
+      output.effects.push_back(Leave{});
       break;
     case ExitStep::wait:
       break;
@@ -142,10 +151,10 @@ std::optional<SessionTime> Session::exit(Output& output) {
   return exit.next;
 }
 
-void Session::schedule(std::optional<SessionTime> exit_next, Output& output) {
-  const Phase phase = this->phase();
-  std::optional<SessionTime> wake = exit_next;
-  std::optional<SessionTime> input_from;
+void Session::schedule(const Standing& standing, SessionTime exit_next, Output& output) {
+  const Phase& phase = standing.phase;
+  SessionTime wake = exit_next;
+  SessionTime input_from;
   if (const auto* active = std::get_if<Active>(&phase)) {
     wake = active->next;
     input_from = std::min(active->next, publisher_.next_activity(interval()));
@@ -157,17 +166,15 @@ void Session::schedule(std::optional<SessionTime> exit_next, Output& output) {
   }
   if (!std::holds_alternative<Unwatched>(phase)) {  // R12: no timers
     earliest(wake, publisher_.next_look(now(), interval()));
-    if (visible_ && !facts().ended) earliest(wake, now() + kLookWhileVisible);
+    if (visible_ && !standing.facts.ended) earliest(wake, now() + kLookWhileVisible);
   }
-  if (cached_) wake.reset();
-  wake_at_.reset();
-  if (wake) wake_at_ = output.wake_at = timeline_.to_mono(*wake);
-  if (input_from) output.input_from = timeline_.to_mono(*input_from);
+  if (wake != kNever && !leaves_) output.wake_at = timeline_.to_mono(wake);
+  if (input_from != kNever) output.input_from = timeline_.to_mono(input_from);
+  wake_at_ = output.wake_at;
 }
 
-Status Session::status() const {
-  const Phase phase = this->phase();
-  const GroupFacts facts = this->facts();
+Status Session::status(const Standing& standing) const {
+  const auto& [facts, phase] = standing;
   const auto& limits = config_.decision.limits;
   Status status{.shared = readable_ && writable_};
   if (facts.ended) {

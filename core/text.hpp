@@ -10,7 +10,8 @@
 
 namespace idleguard {
 
-/// Takes 1 to `most` decimal digits (18 at most) from the front of `rest`; nothing when there is none.
+/// Takes 1 to `most` decimal digits (18 at most) from the front of `rest`; nothing when there is
+/// none.
 std::optional<std::int64_t> take_digits(std::string_view& rest, std::size_t most);
 
 /// Appends `value`, with zeros in front up to `least` digits.

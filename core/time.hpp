@@ -42,6 +42,10 @@ using MonoTime = Instant<struct MonoLine>;
 /// What all tabs of a session agree on; close to wall time, never goes back (R92).
 using SessionTime = Instant<struct SessionLine>;
 
+/// The time of what has not happened, or is not going to: earlier than all that has, so that joins
+/// by maximum need no case for it.
+inline constexpr SessionTime kNever{};
+
 /// Both clocks, read at the same moment.
 struct ClockReading {
   WallTime wall;

@@ -1,8 +1,8 @@
 // Clock readings to session time. This file alone holds the clock rules (R91, R92; rule 4 of the
 // record's protocol). A jump forward counts as elapsed, because sleep and a changed clock cannot be
-// told apart; a jump back buys nothing, because the monotonic clock went on; a stamp from the future
-// raises the clock and is never clamped. What no rule can see: sleep together with an equal step
-// back of the wall clock.
+// told apart; a jump back buys nothing, because the monotonic clock went on; a stamp from the
+// future raises the clock and is never clamped. What no rule can see: sleep together with an equal
+// step back of the wall clock.
 #pragma once
 
 #include "core/time.hpp"

@@ -1,6 +1,6 @@
 // The public types: everything that an application sees of idleguard, and nothing else. The build
-// copies this file's declarations to `dist/idleguard.d.ts`, so every sentence here is documentation.
-// It imports nothing: the contract does not depend on how it is kept.
+// copies this file's declarations to `dist/idleguard.d.ts`, so every sentence here is
+// documentation. It imports nothing: the contract does not depend on how it is kept.
 
 /** The class of app that this page belongs to (R25): it selects the section of the policy. */
 export type AppClass =
@@ -54,7 +54,10 @@ export interface Clock {
 export interface Problem {
   /** Stable and in kebab case, for programs. */
   code: string;
-  /** Where: an option's name, then a JSON pointer into the document, for example `policy/custom/warnAfter`. */
+  /**
+   * Where: an option's name, then a JSON pointer into the document, for example
+   * `policy/custom/warnAfter`.
+   */
   path: string;
   /** For people; not stable. */
   message: string;
@@ -82,7 +85,9 @@ export interface Status {
   source: "m365" | "sharePoint" | "outlook" | "azurePortal" | "custom" | null;
   /** Milliseconds from the last activity to the prompt; null without one. */
   warnAfterMs: number | null;
-  /** Milliseconds from the last activity to sign-out, grace included; null when nothing is enforced. */
+  /**
+   * Milliseconds from the last activity to sign-out, grace included; null when nothing is enforced.
+   */
   signOutAfterMs: number | null;
   lastActivity: Date | null;
   signOutAt: Date | null;

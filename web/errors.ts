@@ -2,7 +2,9 @@
 
 import type { Problem } from "./api.ts";
 
-/** See `IdleGuardError` in api.ts. The message repeats every problem, for whoever reads the console. */
+/**
+ * See `IdleGuardError` in api.ts. The message repeats every problem, for whoever reads the console.
+ */
 export class IdleGuardError extends Error {
   override readonly name = "IdleGuardError";
   readonly code: "invalid-options" | "wasm-unavailable" | "not-running";

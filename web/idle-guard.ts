@@ -1,5 +1,5 @@
-// The public object: options in, status and events out. It joins the driver, which runs the session,
-// to the host, which shows it, and adds nothing of its own to what they do.
+// The public object: options in, status and events out. It joins the driver, which runs the
+// session, to the host, which shows it, and adds nothing of its own to what they do.
 
 import type { Changes, IdleGuard, Options, Problem, Status } from "./api.ts";
 import type { ActivityRecorder } from "../bindings/browser/activity.ts";
@@ -60,7 +60,8 @@ export class Guard extends EventTarget implements IdleGuard {
   stay(): boolean {
     const remaining = this.#host.promptRemainingMs;
     this.#driver?.dispatch({ type: "stayChosen" });
-    // While another event is being handled the answer waits its turn; what is left tells its outcome.
+    // While another event is being handled the answer waits its turn; what is left tells its
+    // outcome.
     return remaining !== null && remaining > 0;
   }
 

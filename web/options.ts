@@ -1,5 +1,5 @@
-// The host's options, checked: every problem is found before anything is started (R12). What is in a
-// policy is the core's business; here it is only text or an address.
+// The host's options, checked: every problem is found before anything is started (R12). What is in
+// a policy is the core's business; here it is only text or an address.
 
 import type { Changes, Options, Problem, Signals } from "./api.ts";
 import type { CoreSignals } from "../bindings/browser/protocol.ts";

@@ -44,10 +44,14 @@ export async function fetchPolicy(address: string | URL): Promise<PolicyText | n
   }
 }
 
-/** Findings of a policy as problems of the option, with lines only where there is a text to read. */
+/**
+ * Findings of a policy as problems of the option, with lines only where there is a text to read.
+ */
 export function placed(findings: readonly Finding[], { hasLines }: PolicyText): Problem[] {
   return findings.map(({ code, path, message, line, column }) => {
-    const problem: Problem = { code, path: path === "app" ? path : `policy${path}`, message };
+    // A pointer leads into the policy; a name is an option's.
+    const inPolicy = path === "" || path.startsWith("/");
+    const problem: Problem = { code, path: inPolicy ? `policy${path}` : path, message };
     if (hasLines && line && column) Object.assign(problem, { line, column });
     return problem;
   });

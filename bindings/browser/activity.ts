@@ -1,6 +1,6 @@
-// Real input, as the time of the latest (R75 to R78, R82, R83, R88 to R90). This is the hot path: an
-// event costs a comparison and a store, and reaches nothing else until `from`. The script include
-// loads this file alone before everything else, so it depends on nothing.
+// Real input, as the time of the latest (R75 to R78, R82, R83, R88 to R90). This is the hot path:
+// an event costs a comparison and a store, and reaches nothing else until `from`. The script
+// include loads this file alone before everything else, so it depends on nothing.
 
 import type { Clock } from "./clock.ts";
 import type { Reading } from "./protocol.ts";
@@ -36,11 +36,13 @@ export class ActivityRecorder {
   /** With a clock, activity is stamped by it; without, by the event's own time stamp. */
   constructor(clock: Clock | null = null) {
     this.#clock = clock;
+    addEventListener("pointermove", this.#pointerMoved, options);
     for (const type of inputTypes) addEventListener(type, this, options);
   }
 
   /** Removes every listener; for good. */
   stop(): void {
+    removeEventListener("pointermove", this.#pointerMoved, options);
     for (const type of inputTypes) removeEventListener(type, this, options);
   }
 
@@ -60,9 +62,7 @@ export class ActivityRecorder {
   handleEvent(event: Event): void {
     if (!event.isTrusted) return; // R82
     const type = event.type;
-    if (type === "pointermove") {
-      if (!this.motion || !this.#moved(event as PointerEvent)) return;
-    } else if (type === "keydown") {
+    if (type === "keydown") {
       this.#repeating = (event as KeyboardEvent).repeat;
       if (this.#repeating) return; // R83
     } else if (type === "keyup") {
@@ -71,20 +71,26 @@ export class ActivityRecorder {
     } else if (this.#repeating && (type === "beforeinput" || type === "click")) {
       return; // a key that is held down writes, and presses buttons, again and again
     }
+    this.#count(event);
+  }
+
+  // By far the most frequent event has a listener of its own: every property of an event that is
+  // read is a call into the browser, and they are nearly all that an event costs.
+  readonly #pointerMoved = (event: PointerEvent): void => {
+    if (!event.isTrusted || !this.motion) return;
+    const x = event.clientX;
+    const y = event.clientY;
+    const far = (x - this.#x) ** 2 + (y - this.#y) ** 2 >= MOTION_PX ** 2;
+    if (!far && this.#x === this.#x) return; // NaN: nothing to compare the first position with
+    this.#x = x;
+    this.#y = y;
+    if (far) this.#count(event);
+  };
+
+  #count(event: Event): void {
     if (this.#store(this.#clock ? this.#clock.mono() : event.timeStamp)) {
       event.stopImmediatePropagation();
     }
-  }
-
-  #moved(event: PointerEvent): boolean {
-    const x = event.clientX - this.#x;
-    const y = event.clientY - this.#y;
-    const far = x * x + y * y >= MOTION_PX * MOTION_PX;
-    if (far || this.#x !== this.#x) {
-      this.#x = event.clientX;
-      this.#y = event.clientY;
-    }
-    return far;
   }
 
   #store(at: number): boolean {
@@ -97,10 +103,9 @@ export class ActivityRecorder {
   }
 }
 
-/** Everything that a person does to a page (R75). `scroll` is missing: script can cause it (R78). */
+/** What else a person does to a page (R75). `scroll` is missing: script can cause it (R78). */
 const inputTypes = [
   "pointerdown",
-  "pointermove",
   "touchstart",
   "touchmove",
   "wheel",

@@ -1,5 +1,5 @@
-// Drives one session: stamps what happens, reads the record, hands both to the core, and carries out
-// what comes back, in order. Events raised meanwhile wait their turn; the core is never entered
+// Drives one session: stamps what happens, reads the record, hands both to the core, and carries
+// out what comes back, in order. Events raised meanwhile wait their turn; the core is never entered
 // twice. Nothing is decided here.
 
 import type { ActivityRecorder } from "./activity.ts";

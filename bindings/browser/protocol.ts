@@ -1,5 +1,5 @@
-// What crosses the seam, as text: the same unions as core/event.hpp and core/effect.hpp. A seam test
-// walks every name on both sides. All times are whole milliseconds.
+// What crosses the seam, as text: the same unions as core/event.hpp and core/effect.hpp. A seam
+// test walks every name on both sides. All times are whole milliseconds.
 
 /** Both clocks, read at the same moment. */
 export interface Reading {

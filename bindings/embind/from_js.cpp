@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/check.hpp"
+#include "core/duration.hpp"
 #include "core/id.hpp"
 #include "core/json.hpp"
 #include "core/policy_document.hpp"
@@ -10,6 +11,9 @@
 
 namespace idleguard {
 namespace {
+
+// A policy of the longest length that is read, as text in text, and what goes with it.
+constexpr std::size_t kMostMessageBytes = 8 * kMostJsonBytes;
 
 // One object of the agreed shape; whatever is not of it is our own bug.
 class Object {
@@ -77,75 +81,85 @@ ClockReading reading_from(const Object& object) {
   return {.wall = {object.integer("wall")}, .mono = {object.integer("mono")}};
 }
 
-using ReadEvent = Event (*)(const Object&);
 struct EventRow {
   std::string_view name;
-  ReadEvent read;
+  Event event;
 };
-
-template <class Plain>
-Event read_plain(const Object&) {
-  return Plain{};
-}
-
-constexpr std::array<EventRow, 16> kEvents = {{
-    {"started", read_plain<Started>},
-    {"woke", read_plain<Woke>},
-    {"asked", read_plain<Asked>},
-    {"stayChosen", read_plain<StayChosen>},
-    {"endChosen",
-     [](const Object& event) -> Event {
-       return EndChosen{reason_named(event.text("reason")).value_or(Reason::internal)};
-     }},
-    {"peerSpoke",
-     [](const Object& event) -> Event {
-       return PeerSpoke{event.facts("entries"), {event.integer("at")}};
-     }},
-    {"pageShown", read_plain<PageShown>},
-    {"pageHidden", read_plain<PageHidden>},
-    {"pageLeft", [](const Object& event) -> Event { return PageLeft{event.flag("cached")}; }},
-    {"pageReturned", read_plain<PageReturned>},
-    {"networkChanged",
-     [](const Object& event) -> Event { return NetworkChanged{event.flag("online")}; }},
-    {"hookFinished", read_plain<HookFinished>},
-    {"claimAnswered",
-     [](const Object& event) -> Event {
-       return ClaimAnswered{event.flag("granted"), event.flag("exclusive")};
-     }},
-    {"claimLost", read_plain<ClaimLost>},
-    {"signOutReturned",
-     [](const Object& event) -> Event { return SignOutReturned{event.flag("done")}; }},
-    {"recordFailed", read_plain<RecordFailed>},
+constexpr std::array<EventRow, std::variant_size_v<Event>> kEvents = {{
+    {"started", Started{}},
+    {"woke", Woke{}},
+    {"asked", Asked{}},
+    {"stayChosen", StayChosen{}},
+    {"endChosen", EndChosen{}},
+    {"peerSpoke", PeerSpoke{}},
+    {"pageShown", PageShown{}},
+    {"pageHidden", PageHidden{}},
+    {"pageLeft", PageLeft{}},
+    {"pageReturned", PageReturned{}},
+    {"networkChanged", NetworkChanged{}},
+    {"hookFinished", HookFinished{}},
+    {"claimAnswered", ClaimAnswered{}},
+    {"claimLost", ClaimLost{}},
+    {"signOutReturned", SignOutReturned{}},
+    {"recordFailed", RecordFailed{}},
+    {"decisionChanged", DecisionChanged{}},
 }};
 
-std::optional<Event> event_from(const Object& event, AppClass app, Findings& findings) {
-  const std::string_view name = event.text("type");
-  if (name == "decisionChanged") {
-    const auto decision = decision_from(event, app, findings);
-    if (!decision) return std::nullopt;
-    return DecisionChanged{*decision};
-  }
+Event event_named(std::string_view name) {
   for (const EventRow& row : kEvents) {
-    if (row.name == name) return row.read(event);
+    if (row.name == name) return row.event;
   }
   IDLEGUARD_CHECK(false);
+}
+
+// The event, with what it carries besides its name. False: there are problems.
+bool read_event(const Object& object, AppClass app, Input& input, Findings& findings) {
+  input.event = event_named(object.text("type"));
+  if (auto* chosen = std::get_if<EndChosen>(&input.event)) {
+    chosen->reason = reason_named(object.text("reason")).value_or(Reason::internal);
+  } else if (auto* spoke = std::get_if<PeerSpoke>(&input.event)) {
+    input.message = object.facts("entries");
+    spoke->at = {object.integer("at")};
+  } else if (auto* left = std::get_if<PageLeft>(&input.event)) {
+    left->cached = object.flag("cached");
+  } else if (auto* network = std::get_if<NetworkChanged>(&input.event)) {
+    network->online = object.flag("online");
+  } else if (auto* answer = std::get_if<ClaimAnswered>(&input.event)) {
+    answer->granted = object.flag("granted");
+    answer->exclusive = object.flag("exclusive");
+  } else if (auto* returned = std::get_if<SignOutReturned>(&input.event)) {
+    returned->done = object.flag("done");
+  } else if (auto* changed = std::get_if<DecisionChanged>(&input.event)) {
+    const auto decision = decision_from(object, app, findings);
+    if (!decision) return false;
+    changed->decision = *decision;
+  }
+  return true;
 }
 
 }  // namespace
 
 std::optional<StartRequest> start_request_from_js(std::string_view json, Findings& findings) {
   Problems problems;
-  const JsonDocument document(json, problems);
+  const JsonDocument document(json, problems, kMostMessageBytes);
   const Object options(document.root());
   const auto app = app_class_named(options.text("app"));
   if (!app) {
     findings.problems.push_back(
         {.code = "unknown-app", .path = "app", .message = "This app class is not known"});
   }
+  const std::string_view refresh_text = options.text("policyRefresh");
+  const auto refresh = parse_duration(refresh_text);
+  if (!refresh_text.empty() && (!refresh || refresh->count == 0)) {
+    findings.problems.push_back({.code = "not-a-duration",
+                                 .path = "policyRefresh",
+                                 .message = "[d.]hh:mm:ss is expected, longer than zero"});
+  }
   const auto decision = decision_from(options, app.value_or(AppClass::custom), findings);
-  if (!app || !decision) return std::nullopt;
+  if (!decision || !findings.problems.empty()) return std::nullopt;
   return StartRequest{.account = hash_id(options.text("account")),
                       .app = *app,
+                      .policy_refresh = refresh,
                       .config = {.decision = *decision,
                                  .session = id_of_session(options.text("session")),
                                  .fresh_id = read_id(options.text("freshId")).value_or(Id{}),
@@ -159,13 +173,13 @@ std::optional<StartRequest> start_request_from_js(std::string_view json, Finding
 
 std::optional<Input> input_from_js(std::string_view json, AppClass app, Findings& findings) {
   Problems problems;
-  const JsonDocument document(json, problems);
+  const JsonDocument document(json, problems, kMostMessageBytes);
   const Object object(document.root());
-  auto event = event_from(object.object("event"), app, findings);
-  if (!event) return std::nullopt;
-  Input input{.now = reading_from(object), .event = std::move(*event)};
-  if (object.has("activity")) input.activity = reading_from(object.object("activity"));
-  if (object.has("record")) input.record = object.facts("record");
+  std::optional<Input> input(std::in_place);
+  input->now = reading_from(object);
+  if (object.has("activity")) input->activity = reading_from(object.object("activity"));
+  if (object.has("record")) input->record = object.facts("record");
+  if (!read_event(object.object("event"), app, *input, findings)) input.reset();
   return input;
 }
 

@@ -14,6 +14,7 @@ namespace idleguard {
 struct StartRequest {
   Id account;
   AppClass app = AppClass::custom;
+  std::optional<Millis> policy_refresh;  // how often to ask for the policy again
   SessionConfig config;
 };
 

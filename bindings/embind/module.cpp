@@ -1,8 +1,6 @@
-// The module's face: two functions, text in and text out. One module instance serves one session, so
-// that a failure in one cannot touch another, and nothing needs a handle.
+// The module's face: two functions, text in and text out. One module instance serves one session,
+// so that a failure in one cannot touch another, and nothing needs a handle.
 #include <emscripten/bind.h>
-
-#include <optional>
 
 #include "bindings/embind/from_js.hpp"
 #include "bindings/embind/to_js.hpp"
@@ -11,27 +9,26 @@
 namespace idleguard {
 namespace {
 
-struct Instance {
-  AppClass app;
-  Session session;
-};
-std::optional<Instance> instance;
+AppClass app;
+// Never destroyed: it lives as long as its module.
+Session* session = nullptr;
 
 std::string start(const std::string& json) {
   Findings findings;
   const auto request = start_request_from_js(json, findings);
   if (!request) return refusal_to_js(findings);
-  instance.emplace(Instance{request->app, Session(request->config)});
-  return start_answer_to_js(request->account, findings);
+  app = request->app;
+  session = new Session(request->config);
+  return start_answer_to_js(*request, findings);
 }
 
 std::string handle(const std::string& json) {
-  IDLEGUARD_CHECK(instance);
+  IDLEGUARD_CHECK(session != nullptr);
   Findings findings;
-  const auto input = input_from_js(json, instance->app, findings);
+  const auto input = input_from_js(json, app, findings);
   if (!input) return refusal_to_js(findings);
-  const Output output = instance->session.handle(*input);
-  return output_to_js(output, instance->session.decision());
+  const Output output = session->handle(*input);
+  return output_to_js(output, session->decision());
 }
 
 }  // namespace

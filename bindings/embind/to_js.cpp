@@ -1,5 +1,7 @@
 #include "bindings/embind/to_js.hpp"
 
+#include <array>
+
 #include "core/json.hpp"
 #include "core/record.hpp"
 #include "core/text.hpp"
@@ -62,41 +64,36 @@ class ObjectWriter {
   std::string& out_;
 };
 
-void write(ObjectWriter& out, const WriteRecord& effect) {
-  out.text("type", "writeRecord").record_key(effect.fact.key);
-  append_record_value(out.key("value") += '"', effect.fact);
-  out.close_quote();
-}
-void write(ObjectWriter& out, const RemoveRecord& effect) {
-  out.text("type", "removeRecord").record_key(effect.key);
-}
-void write(ObjectWriter& out, const Post& effect) {
-  out.text("type", "post").entries("entries", effect.facts).integer("at", effect.at.ms);
-}
-void write(ObjectWriter& out, const Cover&) { out.text("type", "cover"); }
-void write(ObjectWriter& out, const Uncover&) { out.text("type", "uncover"); }
-void write(ObjectWriter& out, const ShowPrompt& effect) {
-  out.text("type", "showPrompt").integer("endsAt", effect.ends_at.ms);
-}
-void write(ObjectWriter& out, const HidePrompt&) { out.text("type", "hidePrompt"); }
-void write(ObjectWriter& out, const AnnounceStay& effect) {
-  out.text("type", "announceStay").integer("at", effect.at.ms);
-}
-void write(ObjectWriter& out, const AnnounceEnd& effect) {
-  out.text("type", "announceEnd").text("reason", name_of(effect.reason));
-}
-void write(ObjectWriter& out, const RunHook&) { out.text("type", "runHook"); }
-void write(ObjectWriter& out, const Claim& effect) {
-  out.text("type", "claim").flag("takeover", effect.takeover);
-}
-void write(ObjectWriter& out, const ReleaseClaim&) { out.text("type", "releaseClaim"); }
-void write(ObjectWriter& out, const SignOut&) { out.text("type", "signOut"); }
-void write(ObjectWriter& out, const Leave&) { out.text("type", "leave"); }
-void write(ObjectWriter& out, const Heartbeat& effect) {
-  out.text("type", "heartbeat").integer("lastActivity", effect.last_activity.ms);
-}
-void write(ObjectWriter& out, const Report& effect) {
-  out.text("type", "report").text("code", effect.code).text("message", effect.message);
+// In the order of `Effect`.
+constexpr std::array<std::string_view, std::variant_size_v<Effect>> kEffectNames = {
+    "writeRecord", "removeRecord", "post",        "cover",   "uncover", "showPrompt",
+    "hidePrompt",  "announceStay", "announceEnd", "runHook", "claim",   "releaseClaim",
+    "signOut",     "leave",        "heartbeat",   "report"};
+
+void write_effect(ObjectWriter out, const Effect& effect, const Output& output) {
+  out.text("type", kEffectNames[effect.index()]);
+  if (const auto* write = std::get_if<WriteRecord>(&effect)) {
+    out.record_key(write->fact.key);
+    append_record_value(out.key("value") += '"', write->fact);
+    out.close_quote();
+  } else if (const auto* remove = std::get_if<RemoveRecord>(&effect)) {
+    out.record_key(remove->key);
+  } else if (const auto* post = std::get_if<Post>(&effect)) {
+    out.entries("entries", output.message).integer("at", post->at.ms);
+  } else if (const auto* prompt = std::get_if<ShowPrompt>(&effect)) {
+    out.integer("endsAt", prompt->ends_at.ms);
+  } else if (const auto* stay = std::get_if<AnnounceStay>(&effect)) {
+    out.integer("at", stay->at.ms);
+  } else if (const auto* end = std::get_if<AnnounceEnd>(&effect)) {
+    out.text("reason", name_of(end->reason));
+  } else if (const auto* claim = std::get_if<Claim>(&effect)) {
+    out.flag("takeover", claim->takeover);
+  } else if (const auto* heartbeat = std::get_if<Heartbeat>(&effect)) {
+    out.integer("lastActivity", heartbeat->last_activity.ms);
+  } else if (const auto* report = std::get_if<Report>(&effect)) {
+    out.text("code", report->code).text("message", report->message);
+  }
+  out.close();
 }
 
 void write_status(ObjectWriter out, const Status& status, const Decision& decision) {
@@ -124,9 +121,8 @@ void write_status(ObjectWriter out, const Status& status, const Decision& decisi
 
 void write_problems(std::string& out, const Problems& problems) {
   out.push_back('[');
-  for (std::size_t i = 0; i < problems.size(); ++i) {
-    if (i > 0) out.push_back(',');
-    const Problem& problem = problems[i];
+  for (const Problem& problem : problems) {
+    if (out.back() != '[') out.push_back(',');
     ObjectWriter object(out);
     object.text("code", problem.code).text("path", problem.path).text("message", problem.message);
     if (problem.line > 0) object.integer("line", problem.line).integer("column", problem.column);
@@ -137,11 +133,14 @@ void write_problems(std::string& out, const Problems& problems) {
 
 }  // namespace
 
-std::string start_answer_to_js(const Id& account, const Findings& findings) {
+std::string start_answer_to_js(const StartRequest& request, const Findings& findings) {
   std::string out;
   ObjectWriter object(out);
-  append_id(object.key("account") += '"', account);
+  append_id(object.key("account") += '"', request.account);
   object.close_quote();
+  const auto& refresh = request.policy_refresh;
+  object.optional_time("policyRefreshMs",
+                       refresh ? std::optional(MonoTime{refresh->count}) : std::nullopt);
   write_problems(object.key("problems"), findings.problems);
   write_problems(object.key("warnings"), findings.warnings);
   object.close();
@@ -154,11 +153,9 @@ std::string output_to_js(const Output& output, const Decision& decision) {
   std::string out;
   ObjectWriter object(out);
   object.key("effects").push_back('[');
-  for (std::size_t i = 0; i < output.effects.size(); ++i) {
-    if (i > 0) out.push_back(',');
-    ObjectWriter effect(out);
-    std::visit([&](const auto& each) { write(effect, each); }, output.effects[i]);
-    effect.close();
+  for (const Effect& effect : output.effects) {
+    if (out.back() != '[') out.push_back(',');
+    write_effect(ObjectWriter(out), effect, output);
   }
   out.push_back(']');
   object.optional_time("wakeAt", output.wake_at);

@@ -9,8 +9,9 @@
 
 namespace idleguard {
 
-/// `{"account", "problems", "warnings"}`; `account` is the hash that names record and channel.
-std::string start_answer_to_js(const Id& account, const Findings& findings);
+/// `{"account", "policyRefreshMs", "problems", "warnings"}`; `account` is the hash that names
+/// record and channel.
+std::string start_answer_to_js(const StartRequest& request, const Findings& findings);
 
 /// `{"effects", "wakeAt", "inputFrom", "pointerMotion", "status"}`.
 std::string output_to_js(const Output& output, const Decision& decision);

@@ -1,0 +1,130 @@
+// What happened, one function an event, and the facts that it leaves behind. An event changes facts
+// and nothing else: what follows from them is the business of the steps behind it.
+#include <algorithm>
+
+#include "core/session.hpp"
+#include "core/visit.hpp"
+
+namespace idleguard {
+
+void Session::take_event(const Input& input) {
+  visit(input.event, [this, &input](const auto& event) {
+    if constexpr (requires { on(event); }) {
+      on(event);
+    } else {
+      hear(event, input.message);
+    }
+  });
+}
+
+void Session::on(const StayChosen&) {
+  if (!std::holds_alternative<Warning>(standing().phase)) return;  // R117
+  know(FactKind::stay, config_.decision.group);
+  acted_ = true;
+}
+
+void Session::on(const EndChosen& event) {
+  if (!facts().ended) end(event.reason);
+}
+
+void Session::on(const PageShown&) { visible_ = true; }
+void Session::on(const PageHidden&) { visible_ = false; }
+
+void Session::on(const PageLeft& event) {
+  visible_ = false;
+  leaves_ = true;
+  cached_ = event.cached;
+  // Rule 10: written when the navigation commits.
+  if (exit_.request_started != kNever) know_request();
+}
+
+void Session::on(const PageReturned&) {
+  leaves_ = cached_ = false;
+  exit_.left = false;
+  exit_.claim_asked = kNever;
+  exit_.claim_granted = kNever;
+}
+
+void Session::on(const NetworkChanged& event) { online_ = event.online; }
+void Session::on(const HookFinished&) { exit_.hook_finished = true; }
+
+void Session::on(const ClaimAnswered& event) {
+  exit_.claim_asked = kNever;
+  exit_.exclusive = event.exclusive;
+  if (event.granted) {
+    exit_.claim_granted = now();
+    exit_.claim_refused = kNever;
+    exit_.request_started = kNever;
+  } else {
+    exit_.claim_refused = now();
+  }
+}
+
+void Session::on(const ClaimLost&) {
+  exit_.claim_granted = kNever;
+  exit_.request_started = kNever;
+  exit_.claim_refused = now();
+}
+
+void Session::on(const SignOutReturned& event) {
+  if (exit_.request_started == kNever) return;
+  if (event.done) {
+    know_request();
+  } else {
+    on(ClaimLost{});
+  }
+}
+
+void Session::on(const RecordFailed&) {
+  // The channel may still reach somebody. Once: tabs that all fail must not answer each other.
+  tells_ = tells_ || writable_;
+  writable_ = false;
+}
+
+void Session::on(const DecisionChanged& event) {
+  const Standing before = standing();
+  const bool was_enforced = config_.decision.stance == Stance::enforced;
+  const Group old_group = config_.decision.group;
+  config_.decision = event.decision;
+  if (!config_.decision.limits || before.facts.ended) return;
+  if (!was_enforced) {
+    know_activity(now());  // R63: leaving an exemption never signs out at once
+  } else if (config_.decision.group != old_group) {
+    know_activity(before.facts.last_activity);
+  }
+  if (is_over(standing().phase) && !is_over(before.phase)) {
+    const Limits& limits = *config_.decision.limits;  // R43: never without warning
+    const Millis grace = limits.sign_out_after - limits.warn_after.value_or(limits.sign_out_after);
+    know_grace_until(now() + std::max(grace, kShortestAnswerTime));
+  }
+}
+
+void Session::know(FactKind kind, Group group, Reason reason) {
+  known_.merge({{kind, mine_->id, group}, {now().ms, reason}});
+  tells_ = true;
+}
+
+void Session::know_activity(SessionTime at) {
+  known_.merge({{FactKind::activity, mine_->id, config_.decision.group}, {at.ms}});
+}
+
+void Session::know_grace_until(SessionTime end) {
+  known_.merge({{FactKind::grace_end, mine_->id, config_.decision.group}, {end.ms}});
+  tells_ = true;
+}
+
+void Session::know_request() {
+  for (const Group group : kGroups) {
+    if (!config_.decision.ends.contains(group)) continue;
+    know(FactKind::requested, group);
+    if (retries_) know(FactKind::retried, group);
+  }
+}
+
+void Session::end(Reason reason) {
+  for (const Group group : kGroups) {
+    if (config_.decision.ends.contains(group)) know(FactKind::ended, group, reason);
+  }
+}
+
+}  // namespace idleguard

@@ -1,0 +1,202 @@
+// The parts of `tests/run`, in order: what each needs built, which programs or files it runs, how
+// they are counted, and how long they may take.
+
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import path from "node:path";
+
+import { build, programs } from "./builds.mjs";
+import { ROOT, run, seconds, showLog } from "./child.mjs";
+import * as counts from "./counts.mjs";
+
+const FUZZ_SECONDS = 15;
+// Whoever passes options may have asked for millions of runs.
+const HOURS_SECONDS = 12 * 3600;
+
+const REPORTER = new URL("reporter.mjs", import.meta.url).href;
+
+/** Files below `folder` whose path ends in `ending`, in a fixed order. */
+function files(folder, ending, isDeep = true) {
+  const top = path.join(ROOT, folder);
+  if (!existsSync(top)) return [];
+  return readdirSync(top, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const name = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return isDeep ? files(name, ending) : [];
+      return name.endsWith(ending) ? [name] : [];
+    });
+}
+
+/** Test files of Node, one after the other: `options` are files to run instead, and its options. */
+function nodeTests(found, options, limit) {
+  const chosen = options.filter((option) => existsSync(path.join(ROOT, option)));
+  const others = options.filter((option) => !chosen.includes(option));
+  return (chosen.length > 0 ? chosen : found).map((file) => ({
+    name: file.replace(/^tests\//, "").replace(/\.test\.mjs$/, ""),
+    // Two reporters: one for people, and one to count by, in a file where no output disturbs it.
+    command: (report) =>
+      ["node", "--test-reporter=spec", "--test-reporter-destination=stdout"].concat(
+        [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${report}`],
+        [...others, file],
+      ),
+    env: { NO_COLOR: "1" },
+    limit,
+  }));
+}
+
+function fuzzers(options) {
+  return programs("native", /fuzz/).map((name) => {
+    const corpus = path.join("build", "fuzz", name);
+    const seeds = path.join("tests", "fuzz", name);
+    mkdirSync(path.join(ROOT, corpus), { recursive: true });
+    const folders = [corpus, ...(existsSync(path.join(ROOT, seeds)) ? [seeds] : [])];
+    // What crashes it is kept where the log says, for a seed file of its own.
+    const fixed = [`-max_total_time=${FUZZ_SECONDS}`, `-artifact_prefix=${corpus}-`];
+    return {
+      name,
+      command: [`build/native/bin/${name}`, ...fixed, ...options, ...folders],
+      count: counts.countFuzzer,
+      limit: options.length > 0 ? HOURS_SECONDS : FUZZ_SECONDS + 60,
+    };
+  });
+}
+
+function nativeProgram(name, options, limit) {
+  return programs("native", new RegExp(`^${name}$`)).map(() => ({
+    name,
+    command: [`build/native/bin/${name}`, ...options],
+    count: counts.countAny,
+    limit: options.length > 0 ? HOURS_SECONDS : limit,
+  }));
+}
+
+function wasmTests(options) {
+  return programs("wasm", /^idleguard_tests\.js$/).map((name) => ({
+    name: "idleguard_tests as Wasm",
+    command: ["node", `build/wasm/bin/${name}`, ...options],
+    count: counts.countCatch,
+    limit: 600,
+  }));
+}
+
+function benchmarks(options) {
+  return files("tests/benchmark", ".mjs", false).map((file) => ({
+    name: file.replace(/^tests\//, ""),
+    command: ["node", file, ...options],
+    count: counts.countLines,
+    isShown: true,
+    limit: 300,
+  }));
+}
+
+/**
+ * `needs`: build steps before the programs can be listed, and before they can be run. `programs`:
+ * what to run, given the options of the command line; an empty list means that the tree has none.
+ */
+export const PARTS = [
+  {
+    name: "house",
+    title: "format, types, clang-tidy and the rules of tests/tidy; tests of this runner",
+    needs: ["configure-native"],
+    programs: (options) =>
+      nodeTests(
+        [...files("tests/tidy", ".test.mjs"), ...files("tests/runner", ".test.mjs")],
+        options,
+        300,
+      ),
+  },
+  {
+    name: "native",
+    title: "unit tests and scenarios of the core, with sanitizers",
+    lists: ["configure-native"],
+    needs: ["native"],
+    programs: (options) => nativeProgram("idleguard_tests", options, 300),
+  },
+  {
+    name: "simulation",
+    title: "many tabs on a bad day: --runs N --seed S",
+    lists: ["configure-native"],
+    needs: ["native"],
+    programs: (options) => nativeProgram("idleguard_simulation", options, 600),
+  },
+  {
+    name: "fuzz",
+    title: `each fuzzer for ${FUZZ_SECONDS} s: -max_total_time=600`,
+    lists: ["configure-native"],
+    needs: ["native"],
+    programs: fuzzers,
+  },
+  {
+    name: "wasm",
+    title: "the tests of `native`, compiled as pages get them",
+    lists: ["configure-wasm"],
+    needs: ["wasm"],
+    programs: wasmTests,
+  },
+  {
+    name: "seam",
+    title: "the built module in Node, with pretended browser objects",
+    needs: ["dist"],
+    programs: (options) => nodeTests(files("tests/seam", ".test.mjs", false), options, 120),
+  },
+  {
+    name: "browser",
+    title: "pages in a real browser, one file at a time",
+    needs: ["dist"],
+    programs: (options) => nodeTests(files("tests/browser", ".test.mjs"), options, 600),
+  },
+  {
+    name: "benchmark",
+    title: "bytes, counts and times against the budgets",
+    needs: ["dist"],
+    programs: benchmarks,
+  },
+];
+
+async function all(steps) {
+  for (const step of steps ?? []) {
+    if (!(await build(step))) return false;
+  }
+  return true;
+}
+
+/** One program: its counts, with its log on the screen when something is wrong. */
+async function runProgram(part, program, say) {
+  const begun = Date.now();
+  const log = `test-${program.name.replaceAll(/[^\w.]+/g, "-")}`;
+  const result = await run(log, program.command, { ...program, say });
+  let counted = program.count?.(result.text) ?? counts.countNode(result.report);
+  let wrong = null;
+  if (counted === null) wrong = result.why ?? "it reported no test";
+  else if (counted.failed === 0) wrong = result.why;
+  if (wrong !== null) counted = counts.addCounts(counted ?? counts.NOTHING, counts.ONE_FAILURE);
+  const { passed, failed } = counted;
+  const because = wrong === null ? "" : `, ${wrong}`;
+  say(`${program.name}: ${passed} passed, ${failed} failed${because} (${seconds(begun)})`);
+  for (const { test, result: kind, reason } of counts.readReport(result.report)) {
+    if (kind === "skipped") say(`skipped: ${test}${reason === "" ? "" : `: ${reason}`}`);
+  }
+  if (failed > 0 || program.isShown) showLog(result);
+  return counted;
+}
+
+/** Runs a part; `say` prints a line for it. */
+export async function runPart(part, options, say) {
+  if (!(await all(part.lists))) {
+    say("not run: its build failed");
+    return counts.ONE_FAILURE;
+  }
+  if (part.programs(options).length === 0) {
+    say("not in the tree yet");
+    return counts.NOTHING;
+  }
+  if (!(await all(part.needs))) {
+    say("not run: its build failed");
+    return counts.ONE_FAILURE;
+  }
+  let total = counts.NOTHING;
+  for (const program of part.programs(options)) {
+    total = counts.addCounts(total, await runProgram(part, program, say));
+  }
+  return total;
+}
