@@ -30,7 +30,7 @@ struct LexerInput {
   std::string_view text;
   std::size_t* furthest;
 
-  std::char_traits<char>::int_type get_character() {
+  std::char_traits<char>::int_type get_character() const {
     if (*furthest == text.size()) return std::char_traits<char>::eof();
     return std::char_traits<char>::to_int_type(text[(*furthest)++]);
   }

@@ -37,8 +37,8 @@ bool is_stamp(FactKind kind) { return kind != FactKind::correction && kind != Fa
 
 }  // namespace
 
-Session::Session(SessionConfig config)
-    : config_(std::move(config)), visible_(config_.visible), online_(config_.online) {}
+Session::Session(const SessionConfig& config)
+    : config_(config), visible_(config_.visible), online_(config_.online) {}
 
 Output Session::handle(const Input& input) {
   IDLEGUARD_CHECK(mine_ || std::holds_alternative<Started>(input.event));

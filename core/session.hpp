@@ -34,7 +34,7 @@ struct SessionConfig {
 
 class Session {
  public:
-  explicit Session(SessionConfig config);
+  explicit Session(const SessionConfig& config);
 
   /// Takes one input and returns all that follows from it. The first input must be `Started`.
   /// Spurious and repeated inputs are no-ops; readings may come late, jump, or go back.

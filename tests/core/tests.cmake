@@ -9,6 +9,7 @@ add_executable(idleguard_tests
   tests/core/publisher_tests.cpp tests/core/record_tests.cpp tests/core/timeline_tests.cpp
   tests/core/activity_tests.cpp tests/core/clock_tests.cpp tests/core/end_tests.cpp
   tests/core/prompt_tests.cpp tests/core/protocol_tests.cpp tests/core/share_tests.cpp
+  tests/core/sign_in_tests.cpp
   tests/core/support/world.cpp)
 target_link_libraries(idleguard_tests PRIVATE idleguard_core idleguard_warnings)
 

@@ -27,6 +27,7 @@ const PLANTED = {
   "a line has 100 columns at most": [
     ["web/a.ts", `\n${"x".repeat(101)}\n`, 2],
     ["web/a.ts", `${"ü".repeat(100)}\n`],
+    ["tests/a.test.mjs", `test("${"a sentence ".repeat(12)}", () => {});\n`],
   ],
   "nothing is left open": [
     ["core/a.hpp", plant("\n// TO|DO: later\n"), 2],
