@@ -1,5 +1,5 @@
-// Browsers and networks that lack something: storage, channel, locks, Wasm, network. What can be kept
-// is kept: enforcement stays on, and where nothing can be enforced the app says why and works on.
+// Browsers and networks that lack something: storage, channel, locks, Wasm, network. What can be
+// kept is kept: enforcement stays on, and where nothing can be enforced the app works on, told why.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -63,7 +63,8 @@ const wholeWay = (handles) =>
     () => advanceTo(session, "end", 300),
   );
 
-test("without BroadcastChannel tabs still hear of warning, answer and end (R94, R102)", async (t) => {
+// R94, R102
+test("without BroadcastChannel tabs still hear of warning, answer and end", async (t) => {
   const options = { ...OFFSET, without: ["BroadcastChannel"] };
   const { host, handles } = await openSameApps(t, suite, 3, options);
   assert.equal(await session.run(() => typeof BroadcastChannel), "undefined");
@@ -81,7 +82,8 @@ test("without Web Locks the sign-out request is still sent (R125)", async (t) =>
   assert.ok(senders >= 1 && senders <= 3, `${senders} requests`);
 });
 
-test("without localStorage every tab enforces the policy, and says that it is alone (V32, R105)", async (t) => {
+// V32, R105
+test("without localStorage every tab enforces the policy, and says that it is alone", async (t) => {
   const options = { policy: seconds(3, 7), without: ["localStorage"] };
   const { host, handles } = await openSameApps(t, suite, 1, options);
   assert.equal(await session.run(coordination), "uncoordinated");
@@ -89,7 +91,8 @@ test("without localStorage every tab enforces the policy, and says that it is al
   assert.equal(requestsOf(host), 1);
 });
 
-test("with cookies and storage blocked by the user, idle tabs are warned and signed out (V32, R105)", async (t) => {
+// V32, R105
+test("with storage blocked by the user, idle tabs are warned and signed out", async (t) => {
   const prefs = { "profile.default_content_setting_values.cookies": 2 };
   const blocked = await openSuite({ prefs });
   t.after(blocked.close);
@@ -141,7 +144,8 @@ for (const [what, spoil] of [
   ["fills up", (handles) => peek(session, handles[0], fillStorage)],
   ["refuses every write", (handles) => peekEach(session, handles, refuseWrites)],
 ]) {
-  test(`storage that ${what} while a session runs stops neither answer nor end (V32, R105)`, async (t) => {
+  // V32, R105
+  test(`storage that ${what} while a session runs stops neither answer nor end`, async (t) => {
     const { host, handles } = await openSameApps(t, suite, 2, { policy: seconds(4, 9) });
     assert.equal(await session.run(coordination), "shared");
     await session.press("a");
@@ -218,7 +222,8 @@ test("a server that does not know the type of Wasm does no harm", async (t) => {
   assert.equal(await session.run(() => guard.status.state), "active");
 });
 
-test("offline at the deadline: covered, and signed out as soon as the network is back (R134)", async (t) => {
+// R134
+test("offline at the deadline: covered, and signed out when the network is back", async (t) => {
   const { host, handles } = await openSameApps(t, suite, 2, {
     ...OFFSET,
     beforeSignOut: "@record",

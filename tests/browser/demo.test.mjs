@@ -1,5 +1,5 @@
-// The demo as a visitor has it: sign in, open a second tab, press 60×, hands off. Also the source of
-// the pictures in tests/out/ that show what the product looks like.
+// The demo as a visitor has it: sign in, open a second tab, press 60×, hands off. Also the source
+// of the pictures in tests/out/ that show what the product looks like.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -30,7 +30,7 @@ after(async () => {
 const cardsShown = () => document.querySelectorAll("#cards > *").length;
 const counters = async () => (await fetch("/demo/counters")).json();
 
-test("the demo: two tabs, 60 times as fast, warned in both, one answer, then signed out once", async () => {
+test("the demo: two tabs, 60×, warned in both, one answer, signed out once", async () => {
   await session.goTo(demo.url);
   await picture(session, "demo-sign-in");
   await session.click('button[value="7c1f0b52"]');

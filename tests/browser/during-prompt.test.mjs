@@ -1,5 +1,5 @@
-// While the prompt is up: it shows the time that is left wherever it is looked at, and nothing but a
-// real answer on its own controls changes anything.
+// While the prompt is up: it shows the time that is left wherever it is looked at, and nothing but
+// a real answer on its own controls changes anything.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -66,7 +66,8 @@ async function assertRemaining(endsAt) {
   assert.ok(Math.abs(shown * 1000 - left) <= 2000, `${text} is shown, ${left} ms are left`);
 }
 
-test("a reload and a new tab show the time that is left, and every tab ends at that time (R118)", async (t) => {
+// R118
+test("a reload and a new tab show the time that is left, not a new one", async (t) => {
   const { host, url, handles, endsAt } = await openWithPrompt(t, 2, 40_000);
   await session.reload();
   await assertRemaining(endsAt);
@@ -89,7 +90,8 @@ test("a tab opened during the prompt can answer for all (R116)", async (t) => {
   assert.ok(ends[0] > endsAt);
 });
 
-test("a hidden tab that comes to the front has the prompt, unmarked, with the time left (R118)", async (t) => {
+// R118
+test("a hidden tab that comes to the front shows the time that is left", async (t) => {
   const { handles, endsAt } = await openWithPrompt(t, 2);
   assert.match(await peek(session, handles[0], () => document.title), /^⏳/);
   await inTab(session, handles[0], async () => {
@@ -99,7 +101,8 @@ test("a hidden tab that comes to the front has the prompt, unmarked, with the ti
   assert.match(await peek(session, handles[0], () => document.title), /^⏳/);
 });
 
-test("mouse and keys, and what the app vouches for, neither dismiss nor prolong it (R85, R86)", async (t) => {
+// R85, R86
+test("mouse and keys, and what the app vouches for, neither dismiss nor prolong it", async (t) => {
   const { handles, endsAt } = await openWithPrompt(t, 2);
   await session.run(() => {
     window.reached = [];
@@ -198,7 +201,8 @@ test("a prompt that the page removes comes back, and its countdown goes on (R121
   assertSignedOutOnce(host, await untilGone(session, handles), "idle");
 });
 
-test("other dialogs of the page neither hide the prompt nor take its keys (R121, R155)", async (t) => {
+// R121, R155
+test("other dialogs of the page neither hide the prompt nor take its keys", async (t) => {
   const { handles } = await openWithPrompt(t, 1);
   await session.run(() => {
     const dialog = document.createElement("dialog");

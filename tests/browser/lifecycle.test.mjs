@@ -55,7 +55,8 @@ async function assertEndedUnseen(host, handles) {
   }
 }
 
-test("a machine that slept past the deadline wakes to a cover, whatever wakes it (V22, R91, R97)", async (t) => {
+// V22, R91, R97
+test("a machine that slept past the deadline wakes to a cover, whatever wakes it", async (t) => {
   for (const wake of ["it is looked at again", "the look every 30 seconds"]) {
     const { host, handles } = await openSameApps(t, suite, 1, { ...LINGERING, ...HOUR_POLICY });
     await advance(session, { wallMs: 10 * MINUTE_MS, monoMs: 10 * MINUTE_MS });
@@ -79,7 +80,8 @@ for (const [when, idleMs] of [
   ["after ten idle minutes", 10 * MINUTE_MS],
   ["a moment after the last use", 0],
 ]) {
-  test(`of a sleep that begins ${when} the first key wakes only the cover (V22, R96, R97)`, async (t) => {
+  // V22, R96, R97
+  test(`of a sleep that begins ${when} the first key wakes only the cover`, async (t) => {
     const options = { ...LINGERING, ...HOUR_POLICY };
     const { host, handles } = await openSameApps(t, suite, 1, options);
     await session.click("#field");
@@ -101,7 +103,8 @@ for (const [when, idleMs] of [
   });
 }
 
-test("waking shortly before the deadline warns with what is left, 20 s at least (V23, R119)", async (t) => {
+// V23, R119
+test("waking shortly before the deadline warns with what is left, 20 s at least", async (t) => {
   const { host, handles } = await openSameApps(t, suite, 2, { ...OFFSET, ...HOUR_POLICY });
   await session.press("a");
   await sleepTo(50_000);
@@ -121,7 +124,8 @@ test("waking shortly before the deadline warns with what is left, 20 s at least 
   }
 });
 
-test("back through the cache to a session that ended meanwhile: never readable (V31, R142)", async (t) => {
+// V31, R142
+test("back through the cache to a session that ended meanwhile: never readable", async (t) => {
   const { host, handles } = await openSameApps(t, suite, 2, LINGERING);
   const [other, here] = handles;
   await session.goTo(site.host().url("/blank"));
@@ -139,7 +143,8 @@ test("back through the cache to a session that ended meanwhile: never readable (
   assert.equal(host.requests({ path: "/signout" }).length, 1);
 });
 
-test("back through the cache to a session that lives: the page is as it was, and in use (R99, R103)", async (t) => {
+// R99, R103
+test("back through the cache to a session that lives: the page as it was", async (t) => {
   const { handles } = await openSameApps(t, suite, 2, OFFSET);
   const [other] = handles;
   await session.type("#field", "a draft");
@@ -195,7 +200,8 @@ for (const [how, more] of [
   ["with BroadcastChannel", {}],
   ["without BroadcastChannel", { without: ["BroadcastChannel"] }],
 ]) {
-  test(`a tab frozen while another one ends the session is covered before any input, ${how} (V30, R98)`, async (t) => {
+  // V30, R98
+  test(`a tab frozen during the end is covered before any input, ${how}`, async (t) => {
     const { host, handles } = await openSameApps(t, suite, 2, { ...LINGERING, ...more });
     const [frozen, front] = handles;
     const setState = (state) =>

@@ -83,7 +83,8 @@ async function observeQuietMinute() {
   }
 }
 
-test("activity in one tab keeps an untouched tab alive, without message or timer there (R100, R102)", async (t) => {
+// R100, R102
+test("activity in one tab keeps another alive, without message or timer there", async (t) => {
   const { handles } = await openSameApps(t, suite, 2, OFFSET);
   const [untouched, inUse] = handles;
   await untilSettled(session, untouched);
@@ -112,7 +113,8 @@ test("activity in one tab keeps an untouched tab alive, without message or timer
   assert.equal(await peek(session, inUse, () => counts.channelPosts), 0);
 });
 
-test("at 100 events a second: one record write a second at most, and no message or timer elsewhere (R89)", async (t) => {
+// R89
+test("100 events a second: one write a second at most, nothing in other tabs", async (t) => {
   // With a minute until sign-out the publish interval is its shortest, one second.
   const { handles } = await openSameApps(t, suite, 2, { policy: seconds(50, 60) });
   const [other, busy] = handles;
@@ -259,7 +261,8 @@ test("a page that swallows its events hides no activity (R88)", async (t) => {
   }
 });
 
-test("a quiet minute fires no timer in a hidden tab and two at most in a visible one (R93, R94)", async (t) => {
+// R93, R94
+test("a quiet minute: no timer in a hidden tab, two at most in a visible one", async (t) => {
   const cost = await quietMinute;
   t.diagnostic(JSON.stringify(cost));
   for (const { intervalsFired, intervalsSet, channelPosts, recordWrites } of cost) {

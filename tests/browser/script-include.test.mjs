@@ -121,7 +121,8 @@ test("attributes that are refused leave the page as if there were no script (R12
   }
 });
 
-test("a policy given by its address is fetched once, and asked again only when it is time (R44)", async (t) => {
+// R44
+test("a policy given by its address is asked for again only when it is time", async (t) => {
   const host = site.host();
   host.page(POLICY, { json: seconds(780, 900) });
   await openApps(t, session, [host.includeUrl(basicOptions({ policy: POLICY }))]);
@@ -131,7 +132,8 @@ test("a policy given by its address is fetched once, and asked again only when i
   assert.equal(asked(), 1);
 });
 
-test("a policy that cannot be fetched is no policy, said loudly, and signs nobody out (R45)", async (t) => {
+// R45
+test("a policy that cannot be fetched signs nobody out, and that is said loudly", async (t) => {
   const host = site.host();
   await openApps(t, session, [host.includeUrl(basicOptions({ policy: "/nowhere.json" }))]);
   assert.equal(await session.run(() => guard.status.state), "policy-unavailable");

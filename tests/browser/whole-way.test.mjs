@@ -69,7 +69,8 @@ const untilQuietTimeIsOver = () =>
 
 const markedTitles = (handles) => peekEach(session, handles, () => document.title);
 
-test("five tabs are warned together, one answer keeps all, silence signs all out once (R100, R109, R123)", async (t) => {
+// R100, R109, R123
+test("five tabs: warned together, kept by one answer, signed out together, once", async (t) => {
   const options = { policy: seconds(7, 15), beforeSignOut: "@record" };
   const { host, handles } = await openSameApps(t, suite, 5, options);
   await work();
@@ -118,7 +119,8 @@ for (const [how, answer] of [
   ["Enter", async () => await session.press(Keys.enter)],
   ["a click", () => clickPrompt(session, "stay")],
 ]) {
-  test(`what was selected in a text field is selected after an answer by ${how} (R154)`, async (t) => {
+  // R154
+  test(`what was selected in a text field is selected after an answer by ${how}`, async (t) => {
     await openSameApps(t, suite, 1, OFFSET);
     await work();
     const before = await session.run(selection);
@@ -144,7 +146,8 @@ test("what was selected in the page is selected after the answer (R154)", async 
   assert.deepEqual(await session.run(selection), before);
 });
 
-test("a Microsoft 365 hour: prompt at 60:00, out at 61:00, in a hidden tab too (V1, R110)", async (t) => {
+// V1, R110
+test("a Microsoft 365 hour: prompt at 60:00, out at 61:00, in a hidden tab too", async (t) => {
   const policy = { version: 1, m365: { timeout: "01:00:00" } };
   const options = { ...OFFSET, app: "office", policy };
   const { host, handles } = await openSameApps(t, suite, 2, options);
@@ -160,7 +163,8 @@ test("a Microsoft 365 hour: prompt at 60:00, out at 61:00, in a hidden tab too (
   assertSignedOutOnce(host, await untilGone(session, handles), "idle");
 });
 
-test("with the keyboard only: keys meant for the page do not answer, Enter later does (R156)", async (t) => {
+// R156
+test("by keyboard: a key meant for the page does not answer, Enter later does", async (t) => {
   const { handles } = await openSameApps(t, suite, 2, OFFSET);
   await session.run(() => {
     window.keys = [];
@@ -211,7 +215,8 @@ test("Escape means stay, and its second press too (R156)", async (t) => {
   }
 });
 
-test("'Sign out now' ends every tab because the user asked, not because of idleness (R168)", async (t) => {
+// R168
+test("'Sign out now' ends every tab because the user asked, not because of idleness", async (t) => {
   const { host, handles } = await openSameApps(t, suite, 3, OFFSET);
   await advanceTo(session, "warn", 300);
   await untilAll(session, handles, hasPrompt, { what: "the prompt in all tabs" });
@@ -219,7 +224,8 @@ test("'Sign out now' ends every tab because the user asked, not because of idlen
   assertSignedOutOnce(host, await untilGone(session, handles), "user");
 });
 
-test("a sign-out address that answers slowly is asked once, however many tabs wait (rule 10)", async (t) => {
+// rule 10
+test("a sign-out address that answers slowly is asked once, however many tabs wait", async (t) => {
   const { host, handles } = await openSameApps(t, suite, 4, OFFSET);
   let answer;
   host.on("/signout", () => new Promise((resolve) => (answer = () => resolve({ text: "bye" }))));
@@ -248,7 +254,8 @@ test("guard.signOut() ends every tab, with reason user", async (t) => {
   }
 });
 
-test("guard.stay() is false without a prompt, and as good as the button with one (R116, R117)", async (t) => {
+// R116, R117
+test("guard.stay() is false without a prompt, and as good as the button with one", async (t) => {
   const { handles } = await openSameApps(t, suite, 2, OFFSET);
   assert.equal(await session.run(() => guard.stay()), false);
   await advanceTo(session, "warn", 300);

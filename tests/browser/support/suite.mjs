@@ -7,7 +7,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { basicOptions, openApp, tabHistory } from "./app-page.mjs";
+import { basicOptions, openApp } from "./app-page.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { startSite } from "./site.mjs";
 import { closeTabs, peek, peekEach } from "./tabs.mjs";
@@ -32,7 +32,7 @@ export const seconds = (warn, signOut) => ({
 
 const timeSpan = (s) => new Date(s * 1000).toISOString().slice(11, 19);
 
-/** Starts the browser (`launch` as for `launchChromium`) and the site: `{ session, site, close }`. */
+/** Starts the browser (`launch`: see `launchChromium`) and the site: `{ session, site, close }`. */
 export async function openSuite(launch) {
   const [browser, site] = await Promise.all([launchChromium(launch), startSite({ dist: DIST })]);
   await mkdir(OUT, { recursive: true });
@@ -77,9 +77,7 @@ export async function openTabFor(t, session) {
 export const hasPrompt = () => document.querySelector("idleguard-prompt") !== null;
 export const hasNoPrompt = () => document.querySelector("idleguard-prompt") === null;
 export const isCovered = () => document.querySelector("idleguard-cover") !== null;
-export const isUncovered = () => document.querySelector("idleguard-cover") === null;
 export const currentPath = () => location.pathname;
-export const namesOf = (kind) => window[kind].map(({ name }) => name);
 
 /** Waits until a question is answered with yes in every tab, without bringing one to the front. */
 export const untilAll = (session, handles, question, { args = [], what, timeoutMs } = {}) =>
@@ -92,14 +90,19 @@ export const untilAll = (session, handles, question, { args = [], what, timeoutM
 export const untilTab = (session, handle, question, { args = [], what, timeoutMs } = {}) =>
   until(() => peek(session, handle, question, ...args), { what: what ?? `${question}`, timeoutMs });
 
-/** Looks at `condition` for a while; fails as soon as it holds. For what must not happen. */
+/**
+ * Looks at `condition` for a while, and fails as soon as it holds or cannot be told any more, for
+ * example because the page has gone. For what must not happen.
+ */
 export async function staysFalse(condition, { forMs, what }) {
   const endAt = Date.now() + forMs;
-  const holds = await until(
-    async () => (await condition().catch(() => false)) || Date.now() >= endAt,
-    { timeoutMs: forMs + 10_000, what: `the end of looking for ${what}` },
-  );
-  assert.ok(Date.now() >= endAt && holds === true, `${what} did happen`);
+  const look = async () => {
+    const seen = await condition().catch((error) => error);
+    if (seen) return { seen };
+    return Date.now() >= endAt && { seen: false };
+  };
+  const { seen } = await until(look, { timeoutMs: forMs + 10_000, what: `no ${what}` });
+  assert.equal(seen, false, `${what} did happen`);
 }
 
 /** Clicks what the built-in prompt of the tab in front has as `stay` or `sign-out`. */
@@ -145,5 +148,3 @@ export const histories = (session, handles) =>
 
 /** A picture of the tab in front, for people to look at. */
 export const picture = (session, name) => session.screenshot(join(OUT, `${name}.png`));
-
-export { tabHistory };
