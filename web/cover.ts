@@ -48,12 +48,18 @@ function rememberFocus(): () => void {
   const backward =
     range?.startContainer !== selection?.anchorNode ||
     range?.startOffset !== selection?.anchorOffset;
+  // The selection of a text field belongs to the field; fields of numbers and the like have none.
+  const field = focused && "selectionStart" in focused ? (focused as HTMLInputElement) : null;
+  const start = field?.selectionStart ?? null;
+  const end = field?.selectionEnd ?? null;
+  const direction = field?.selectionDirection ?? "none";
   return () => {
     if (focused instanceof HTMLElement || focused instanceof SVGElement) {
       focused.focus({ preventScroll: true });
     }
-    // The selection of a text field belongs to the field, which keeps it.
-    if (!range || !selection || (focused && "selectionStart" in focused)) return;
+    // A press on a button of ours may have taken it: the field is told again.
+    if (field && start !== null) field.setSelectionRange(start, end, direction);
+    if (!range || !selection || field) return;
     const { startContainer, startOffset, endContainer, endOffset } = range;
     if (backward) selection.setBaseAndExtent(endContainer, endOffset, startContainer, startOffset);
     else selection.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);

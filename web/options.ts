@@ -127,7 +127,8 @@ function isLocale(tag: string): boolean {
 }
 
 function checkSignals(signals: Signals | undefined, add: Add): void {
-  for (const [name, value] of Object.entries(signals ?? {})) {
+  if (typeof signals !== "object") return;
+  for (const [name, value] of Object.entries(signals)) {
     const path = `signals/${name}`;
     if (value === undefined) continue;
     if (name === "thirdPartyCookies") {

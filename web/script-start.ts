@@ -1,9 +1,8 @@
 // From the attributes of the script element to options. Kept out of the script itself, which every
 // page loads before anything else.
 
-import type { IdleGuard, Options } from "./api.ts";
+import type { IdleGuard, Options, Problem } from "./api.ts";
 import type { ActivityRecorder } from "../bindings/browser/activity.ts";
-import { IdleGuardError } from "./errors.ts";
 import { start } from "./start.ts";
 
 /** Attributes that are options as they stand. */
@@ -30,13 +29,13 @@ export function startFromScript(
   recorder: ActivityRecorder,
 ): Promise<IdleGuard> {
   const options: Record<string, unknown> = {};
-  for (const name of Object.keys(attributes)) {
-    const value = attributes[name];
+  const problems: Problem[] = [];
+  for (const [name, value] of Object.entries(attributes)) {
     if (name === "signals") options[name] = parsed(value);
     else if ((texts as readonly string[]).includes(name)) options[name] = value;
-    else return refuse(recorder, name);
+    else problems.push(unknownAttribute(name));
   }
-  return start(options as unknown as Options, recorder);
+  return start(options as unknown as Options, recorder, problems);
 }
 
 /** The value, or the text itself, which the check of the options then names as wrong. */
@@ -48,9 +47,7 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-function refuse(recorder: ActivityRecorder, name: string): Promise<never> {
-  recorder.stop();
+function unknownAttribute(name: string): Problem {
   const path = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const problem = { code: "unknown-option", path, message: "There is no such attribute" };
-  return Promise.reject(new IdleGuardError("invalid-options", [problem]));
+  return { code: "unknown-option", path, message: "There is no such attribute" };
 }

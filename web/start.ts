@@ -18,10 +18,14 @@ const RETRY_MS = 60_000;
 
 /**
  * `recorder`: one that has been recording since the page began to load; it is used up, whatever the
- * outcome.
+ * outcome. `found`: problems that whoever made the options has found already.
  */
-export async function start(options: Options, recorder?: ActivityRecorder): Promise<IdleGuard> {
-  const problems = problemsOf(options);
+export async function start(
+  options: Options,
+  recorder?: ActivityRecorder,
+  found: readonly Problem[] = [],
+): Promise<IdleGuard> {
+  const problems = [...found, ...problemsOf(options)];
   if (problems.length > 0) {
     recorder?.stop();
     throw new IdleGuardError("invalid-options", problems);

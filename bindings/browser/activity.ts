@@ -9,6 +9,8 @@ import type { Reading } from "./protocol.ts";
 const MOTION_PX = 8;
 /** After such a gap the wall clock is read again, so that a sleep in between is seen. */
 const GAP_MS = 1000;
+/** A wall clock that has gained so much on the monotonic one has seen the machine sleep. */
+const SLEPT_MS = 2000;
 
 const options = { capture: true, passive: true };
 
@@ -56,7 +58,7 @@ export class ActivityRecorder {
 
   /** Activity that the app vouches for. */
   vouch(): void {
-    this.#store(this.#clock ? this.#clock.mono() : performance.now());
+    this.#store(this.#clock ? this.#clock.mono() : performance.now(), true);
   }
 
   handleEvent(event: Event): void {
@@ -71,7 +73,7 @@ export class ActivityRecorder {
     } else if (this.#repeating && (type === "beforeinput" || type === "click")) {
       return; // a key that is held down writes, and presses buttons, again and again
     }
-    this.#count(event);
+    this.#count(event, true);
   }
 
   // By far the most frequent event has a listener of its own: every property of an event that is
@@ -84,22 +86,26 @@ export class ActivityRecorder {
     if (!far && this.#x === this.#x) return; // NaN: nothing to compare the first position with
     this.#x = x;
     this.#y = y;
-    if (far) this.#count(event);
+    if (far) this.#count(event, false);
   };
 
-  #count(event: Event): void {
-    if (this.#store(this.#clock ? this.#clock.mono() : event.timeStamp)) {
+  #count(event: Event, isRare: boolean): void {
+    if (this.#store(this.#clock ? this.#clock.mono() : event.timeStamp, isRare)) {
       event.stopImmediatePropagation();
     }
   }
 
-  #store(at: number): boolean {
-    if (at - this.#last > GAP_MS) {
-      this.#wall = this.#clock ? this.#clock.wall() : Date.now();
+  /** `isRare`: whatever it costs to look at the wall clock, it is not asked for often. */
+  #store(at: number, isRare: boolean): boolean {
+    let slept = false;
+    if (isRare || at - this.#last > GAP_MS) {
+      const wall = this.#clock ? this.#clock.wall() : Date.now();
+      slept = wall - this.#wall - (at - this.#mono) > SLEPT_MS;
+      this.#wall = wall;
       this.#mono = at;
     }
     this.#last = at;
-    return at >= this.from && this.due();
+    return (slept || at >= this.from) && this.due();
   }
 }
 

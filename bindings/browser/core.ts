@@ -18,13 +18,23 @@ export class Core {
   }
 
   start(request: StartRequest): StartAnswer {
-    return JSON.parse(this.#module.start(JSON.stringify(request))) as StartAnswer;
+    return JSON.parse(this.#module.start(toText(request))) as StartAnswer;
   }
 
   /** Throws when the core has trapped; it must not be used again. */
   handle(input: CoreInput): CoreOutput | Refusal {
-    return JSON.parse(this.#module.handle(JSON.stringify(input))) as CoreOutput | Refusal;
+    return JSON.parse(this.#module.handle(toText(input))) as CoreOutput | Refusal;
   }
+}
+
+/**
+ * Text of which the core can make UTF-8. Halves of a character, which only a script can write into
+ * a record or a message, become a character that is nowhere valid.
+ */
+function toText(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    typeof each === "string" ? each.replace(/\p{Surrogate}/gu, "\ufffd") : each,
+  );
 }
 
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
