@@ -1,5 +1,7 @@
 #include "core/exit.hpp"
 
+#include <algorithm>
+
 namespace idleguard {
 namespace {
 
@@ -16,25 +18,21 @@ Exit exit_at(const ExitFacts& facts, const ExitOutlook& outlook, SessionTime now
   if (!facts.hook_finished && now < hook_ends) return {ExitStep::wait, hook_ends};
   if (outlook.requested || outlook.superseded) return {ExitStep::leave};
   if (!outlook.online) return {};  // R134: nothing of the page is left to see; the network wakes us
-  const auto wait_until = [&](SessionTime end, ExitStep then) -> Exit {
-    if (now >= end) return {then, now + kTakeOverAfter};
-    const SessionTime look = now + kLookEvery;
-    return {ExitStep::wait, look < end ? look : end};
-  };
+  ExitStep then = ExitStep::take_over;
+  SessionTime since = facts.claim_asked;
+  Millis length = kTakeOverAfter;
   if (facts.request_started != kNever) {  // R135: it may have been held up; the cover stays
-    return wait_until(facts.request_started + kTakeOverAfter, ExitStep::take_over);
+    since = facts.request_started;
+  } else if (facts.claim_granted != kNever) {
+    then = ExitStep::sign_out;
+    since = facts.claim_granted;
+    length = facts.exclusive ? kReadAgainAfter : kReadAgainAfter + outlook.stagger;
+  } else if (facts.claim_refused != kNever) {
+    since = facts.claim_refused;
   }
-  if (facts.claim_granted != kNever) {
-    const Millis stand_back = facts.exclusive ? Millis{0} : outlook.stagger;
-    return wait_until(facts.claim_granted + kReadAgainAfter + stand_back, ExitStep::sign_out);
-  }
-  if (facts.claim_refused != kNever) {
-    return wait_until(facts.claim_refused + kTakeOverAfter, ExitStep::take_over);
-  }
-  if (facts.claim_asked != kNever) {
-    return wait_until(facts.claim_asked + kTakeOverAfter, ExitStep::take_over);
-  }
-  return {ExitStep::claim, now + kTakeOverAfter};
+  if (since == kNever) return {ExitStep::claim, now + kTakeOverAfter};
+  if (now >= since + length) return {then, now + kTakeOverAfter};
+  return {ExitStep::wait, std::min(since + length, now + kLookEvery)};
 }
 
 }  // namespace idleguard

@@ -80,8 +80,7 @@ Entry enter(const Facts& record, const Arrival& arrival, SessionTime now) {
   }
   // (iii), (iv), or the first of all
   Id id = named && !seen && !is_current ? arrival.session : arrival.fresh_id;
-  return {.generation = new_generation(record, id, arrival.session, now),
-          .starts = true};
+  return {.generation = new_generation(record, id, arrival.session, now), .starts = true};
 }
 
 Id id_of_session(std::string_view session) { return session.empty() ? Id{} : hash_id(session); }

@@ -20,16 +20,16 @@ class Section {
   Section(const JsonDocument& document, const JsonNode& node, Findings& findings)
       : document_(document), node_(node), findings_(findings) {}
 
-  const JsonNode* field(std::string_view name) const { return node_.member(name); }
+  const JsonNode* field(const char* name) const { return node_.member(name); }
   Section section(const JsonNode& field) const { return {document_, field, findings_}; }
 
-  void wrong(const JsonNode& place, std::string_view code, std::string_view message) const {
+  void wrong(const JsonNode& place, const char* code, const char* message) const {
     findings_.problems.push_back(document_.problem_at(place, code, message));
   }
-  void doubtful(const JsonNode& place, std::string_view code, std::string_view message) const {
+  void doubtful(const JsonNode& place, const char* code, const char* message) const {
     findings_.warnings.push_back(document_.problem_at(place, code, message));
   }
-  void missing(std::string_view message) const { wrong(node_, "missing-field", message); }
+  void missing(const char* message) const { wrong(node_, "missing-field", message); }
 
   bool is_object() const {
     if (node_.kind == JsonNode::Kind::object) return true;
@@ -46,7 +46,7 @@ class Section {
     }
   }
 
-  std::optional<Millis> duration(std::string_view name) const {
+  std::optional<Millis> duration(const char* name) const {
     const JsonNode* value = field(name);
     if (value == nullptr) return std::nullopt;
     const auto length = parse_duration(value->text);  // there is none in what is no string
@@ -60,7 +60,7 @@ class Section {
     return length;
   }
 
-  bool flag(std::string_view name, bool otherwise) const {
+  bool flag(const char* name, bool otherwise) const {
     const JsonNode* value = field(name);
     if (value == nullptr) return otherwise;
     if (value->kind != JsonNode::Kind::boolean) {
@@ -174,7 +174,7 @@ Policy read_sections(const Section& document) {
     policy.m365 = read_m365(document.section(*node));
   }
   // Ignoring these would leave pages open that somebody wants closed.
-  for (const std::string_view name : {"sharePoint", "outlook", "azurePortal"}) {
+  for (const char* name : {"sharePoint", "outlook", "azurePortal"}) {
     if (const JsonNode* node = document.field(name)) {
       document.wrong(*node, "unsupported-section", "This version does not enforce this section");
     }

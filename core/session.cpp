@@ -95,7 +95,7 @@ void Session::read_record(const Input& input) {
   const std::size_t dropped = believe(*input.record, input.now.wall, stored_);
   known_.merge(stored_);
   if (dropped > shown_.dropped) {
-    report({"record-entry-dropped", "The record holds entries that cannot be read (R106)"});
+    report("record-entry-dropped", "The record holds entries that cannot be read (R106)");
   }
   shown_.dropped = dropped;
 }
@@ -103,7 +103,7 @@ void Session::read_record(const Input& input) {
 void Session::hear(const PeerSpoke& event, const Reading& message) {
   const bool plausible = event.at <= now() + kFurthestAhead;
   if (believe(message, timeline_.to_wall(now()), known_) > 0 || !plausible) {
-    report({"message-dropped", "A message from another tab holds what cannot be read (R106)"});
+    report("message-dropped", "A message from another tab holds what cannot be read (R106)");
   }
   if (plausible) timeline_.raise(event.at);
   if (known_.size() > kMostKnownFacts) {
@@ -123,7 +123,7 @@ void Session::observe_time(const Input& input) {
   if (!mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
 
   const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
-  if (jumped) report({"clock-jump", "The clock went forward; the time counts as idle (R92)"});
+  if (jumped) report("clock-jump", "The clock went forward; the time counts as idle (R92)");
   away_ = !mine_ || late || jumped || std::holds_alternative<PageReturned>(input.event);
   if (away_) trusted_from_ = now() + kSettleAfterAbsence;
 }
@@ -142,17 +142,17 @@ void Session::enter_generation() {
   mine_ = entry.generation;
   retries_ = entry.retries;
   if (entry.reused) {
-    report({"session-reused", "One session value serves two sign-ins: give each sign-in its own"});
+    report("session-reused", "One session value serves two sign-ins: give each sign-in its own");
   }
   if (entry.starts) {
     known_.merge(generation_fact(*mine_));
     forget_old_facts();
   }
   if (!config_.session.is_none()) {
-    known_.merge({{FactKind::seen, config_.session}, {now().ms}});
+    learn({FactKind::seen, config_.session}, now().ms);
   }
   // Another sign-in lives: nobody asks for sign-out here, so the retry counts as made (rule 10).
-  if (retries_ && is_superseded()) know(FactKind::retried, config_.decision.group);
+  if (retries_ && is_superseded()) know(FactKind::retried, now());
   previous_ = now();
   trusted_from_ = now() + kSettleAfterAbsence;
 }
@@ -179,7 +179,7 @@ void Session::follow_newer_generation() {
     const Standing standing = this->standing();
     if (is_over(standing.phase)) return;
     mine_ = current;
-    know_activity(standing.facts.last_activity);
+    know(FactKind::activity, standing.facts.last_activity);
   }
   mine_ = current;
   for (const Fact& fact : known_) {  // R92: a stamp from the future raises the clock
@@ -188,7 +188,7 @@ void Session::follow_newer_generation() {
   timeline_.raise(mine_->start);
   const Millis correction = timeline_.correction_to_share();
   if (correction.count > 0) {
-    known_.merge({{FactKind::correction}, {correction.count}});
+    learn({FactKind::correction}, correction.count);
     timeline_.adopt_correction(correction);
   }
 }
@@ -197,7 +197,7 @@ void Session::take_activity() {
   if (activity_at_ == kNever) return;
   const SessionTime at = std::min(activity_at_, now());
   if (!activity_counts(config_.decision.limits, facts(), at)) return;
-  know_activity(at);
+  know(FactKind::activity, at);
   acted_ = true;
 }
 
@@ -213,7 +213,7 @@ void Session::extend_after_wake() {
   const bool slept_through = previous_ < warned_at;
   const bool extended = standing.facts.grace_end > warned_at;
   if (!slept_through || extended || warning->ends_at - now() >= kShortestAnswerTime) return;
-  know_grace_until(now() + kShortestAnswerTime);
+  know(FactKind::grace_end, now() + kShortestAnswerTime);
 }
 
 SessionTime Session::ends_from(const Over& over) const {
@@ -231,6 +231,8 @@ Session::Standing Session::standing() const {
   return {facts, phase_at(config_.decision.limits, facts, now())};
 }
 
-void Session::report(const Report& report) { reports_.push_back(report); }
+void Session::report(const char* code, const char* message) {
+  reports_.push_back(Report{code, message});
+}
 
 }  // namespace idleguard

@@ -104,12 +104,12 @@ class Session {
   bool is_covered(const Phase& phase) const;
   SessionTime ends_from(const Over& over) const;
   std::size_t believe(const Reading& reading, WallTime wall, Facts& facts) const;
-  void know(FactKind kind, Group group, Reason reason = {});
-  void know_activity(SessionTime at);
-  void know_grace_until(SessionTime end);
+  void learn(const FactKey& key, std::int64_t stamp, Reason reason = {});
+  void know(FactKind kind, SessionTime at);
+  void know(FactKind kind, SessionTime at, Group group, Reason reason = {});
   void know_request();
   void end(Reason reason);
-  void report(const Report& report);
+  void report(const char* code, const char* message);
 
   SessionConfig config_;
   Timeline timeline_;

@@ -19,7 +19,7 @@ void Session::take_event(const Input& input) {
 
 void Session::on(const StayChosen&) {
   if (!std::holds_alternative<Warning>(standing().phase)) return;  // R117
-  know(FactKind::stay, config_.decision.group);
+  know(FactKind::stay, now());
   acted_ = true;
 }
 
@@ -88,42 +88,39 @@ void Session::on(const DecisionChanged& event) {
   config_.decision = event.decision;
   if (!config_.decision.limits || before.facts.ended) return;
   if (!was_enforced) {
-    know_activity(now());  // R63: leaving an exemption never signs out at once
+    know(FactKind::activity, now());  // R63: leaving an exemption never signs out at once
   } else if (config_.decision.group != old_group) {
-    know_activity(before.facts.last_activity);
+    know(FactKind::activity, before.facts.last_activity);
   }
   if (is_over(standing().phase) && !is_over(before.phase)) {
     const Limits& limits = *config_.decision.limits;  // R43: never without warning
     const Millis grace = limits.sign_out_after - limits.warn_after.value_or(limits.sign_out_after);
-    know_grace_until(now() + std::max(grace, kShortestAnswerTime));
+    know(FactKind::grace_end, now() + std::max(grace, kShortestAnswerTime));
   }
 }
 
-void Session::know(FactKind kind, Group group, Reason reason) {
-  known_.merge({{kind, mine_->id, group}, {now().ms, reason}});
-  tells_ = true;
+void Session::learn(const FactKey& key, std::int64_t stamp, Reason reason) {
+  known_.merge({key, {stamp, reason}});
 }
 
-void Session::know_activity(SessionTime at) {
-  known_.merge({{FactKind::activity, mine_->id, config_.decision.group}, {at.ms}});
+void Session::know(FactKind kind, SessionTime at, Group group, Reason reason) {
+  learn({kind, mine_->id, group}, at.ms, reason);
+  if (kind != FactKind::activity) tells_ = true;  // ordinary activity waits for its turn (R89)
 }
 
-void Session::know_grace_until(SessionTime end) {
-  known_.merge({{FactKind::grace_end, mine_->id, config_.decision.group}, {end.ms}});
-  tells_ = true;
-}
+void Session::know(FactKind kind, SessionTime at) { know(kind, at, config_.decision.group); }
 
 void Session::know_request() {
   for (const Group group : kGroups) {
     if (!config_.decision.ends.contains(group)) continue;
-    know(FactKind::requested, group);
-    if (retries_) know(FactKind::retried, group);
+    know(FactKind::requested, now(), group);
+    if (retries_) know(FactKind::retried, now(), group);
   }
 }
 
 void Session::end(Reason reason) {
   for (const Group group : kGroups) {
-    if (config_.decision.ends.contains(group)) know(FactKind::ended, group, reason);
+    if (config_.decision.ends.contains(group)) know(FactKind::ended, now(), group, reason);
   }
 }
 

@@ -61,7 +61,7 @@ void Session::beat(const GroupFacts& facts, Output& output) {
   const FactKey key{FactKind::heartbeat, mine_->id};
   const SessionTime last = known_.time(key);
   if (last != kNever && now() - last < kHeartbeatInterval) return;
-  known_.merge({key, {now().ms}});
+  learn(key, now().ms);
   output.effects.push_back(Heartbeat{timeline_.to_wall(facts.last_activity)});
 }
 

@@ -127,7 +127,7 @@ function isLocale(tag: string): boolean {
 }
 
 function checkSignals(signals: Signals | undefined, add: Add): void {
-  if (typeof signals !== "object") return;
+  if (typeof signals !== "object" || signals === null) return;
   for (const [name, value] of Object.entries(signals)) {
     const path = `signals/${name}`;
     if (value === undefined) continue;

@@ -22,20 +22,18 @@ class Object {
     IDLEGUARD_CHECK(node_ != nullptr && node_->kind == JsonNode::Kind::object);
   }
 
-  bool has(std::string_view name) const { return node_->member(name) != nullptr; }
-  std::string_view text(std::string_view name) const {
-    return get(name, JsonNode::Kind::string).text;
-  }
-  std::int64_t integer(std::string_view name) const {
+  bool has(const char* name) const { return node_->member(name) != nullptr; }
+  std::string_view text(const char* name) const { return get(name, JsonNode::Kind::string).text; }
+  std::int64_t integer(const char* name) const {
     return get(name, JsonNode::Kind::integer).integer;
   }
-  bool flag(std::string_view name) const { return get(name, JsonNode::Kind::boolean).boolean; }
-  std::optional<bool> optional_flag(std::string_view name) const {
+  bool flag(const char* name) const { return get(name, JsonNode::Kind::boolean).boolean; }
+  std::optional<bool> optional_flag(const char* name) const {
     return has(name) ? std::optional(flag(name)) : std::nullopt;
   }
-  Object object(std::string_view name) const { return Object(node_->member(name)); }
+  Object object(const char* name) const { return Object(node_->member(name)); }
 
-  Reading facts(std::string_view name) const {
+  Reading facts(const char* name) const {
     Reading reading;
     for (const JsonNode& pair : get(name, JsonNode::Kind::array).children()) {
       std::array<std::string_view, 2> parts;
@@ -52,7 +50,7 @@ class Object {
   }
 
  private:
-  const JsonNode& get(std::string_view name, JsonNode::Kind kind) const {
+  const JsonNode& get(const char* name, JsonNode::Kind kind) const {
     const JsonNode* node = node_->member(name);
     IDLEGUARD_CHECK(node != nullptr && node->kind == kind);
     return *node;

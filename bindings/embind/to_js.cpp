@@ -16,24 +16,24 @@ class ObjectWriter {
   void close() { out_.push_back('}'); }
   void close_quote() { out_.push_back('"'); }
 
-  ObjectWriter& text(std::string_view name, std::string_view value) {
+  ObjectWriter& text(const char* name, std::string_view value) {
     append_json_string(key(name), value);
     return *this;
   }
-  ObjectWriter& integer(std::string_view name, std::int64_t value) {
+  ObjectWriter& integer(const char* name, std::int64_t value) {
     append_integer(key(name), value);
     return *this;
   }
-  ObjectWriter& flag(std::string_view name, bool value) {
+  ObjectWriter& flag(const char* name, bool value) {
     key(name).append(value ? "true" : "false");
     return *this;
   }
-  ObjectWriter& null(std::string_view name) {
+  ObjectWriter& null(const char* name) {
     key(name).append("null");
     return *this;
   }
   template <class Line>
-  ObjectWriter& optional_time(std::string_view name, const std::optional<Instant<Line>>& time) {
+  ObjectWriter& optional_time(const char* name, const std::optional<Instant<Line>>& time) {
     return time ? integer(name, time->ms) : null(name);
   }
   ObjectWriter& record_key(const FactKey& key_of_fact) {
@@ -41,7 +41,7 @@ class ObjectWriter {
     out_.push_back('"');
     return *this;
   }
-  ObjectWriter& entries(std::string_view name, const std::vector<Fact>& facts) {
+  ObjectWriter& entries(const char* name, const std::vector<Fact>& facts) {
     key(name).push_back('[');
     for (const Fact& fact : facts) {
       if (out_.back() != '[') out_.push_back(',');
@@ -53,7 +53,7 @@ class ObjectWriter {
     return *this;
   }
   /// Begins a field whose value the caller appends.
-  std::string& key(std::string_view name) {
+  std::string& key(const char* name) {
     if (out_.back() != '{') out_.push_back(',');
     append_json_string(out_, name);
     out_.push_back(':');

@@ -77,9 +77,9 @@ test("without Web Locks the sign-out request is still sent (R125)", async (t) =>
   const { host, handles } = await openSameApps(t, suite, 3, options);
   assert.equal(await session.run(() => "locks" in navigator), false);
   const places = await wholeWay(handles);
-  const senders = places.filter(({ path }) => path === "/signout").length;
-  assert.equal(senders, requestsOf(host));
-  assert.ok(senders >= 1 && senders <= 3, `${senders} requests`);
+  assert.ok(places.some(({ path }) => path === "/signout"));
+  // Once each at most; a tab that asked and then learned that another one had, may leave as well.
+  assert.ok(requestsOf(host) >= 1 && requestsOf(host) <= 3, `${requestsOf(host)} requests`);
 });
 
 // V32, R105
