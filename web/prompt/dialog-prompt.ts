@@ -3,7 +3,7 @@
 // sees the milliseconds in the view, and for its quiet first moments the stamps of input events.
 
 import type { PromptRenderer, PromptView, Strings } from "../api.ts";
-import { element, Modal } from "../cover.ts";
+import { element, Modal } from "../top-layer.ts";
 import css from "./prompt.css";
 import { clockTime, direction, message, spokenTime } from "./strings.ts";
 
