@@ -26,11 +26,26 @@ std::array<std::uint32_t, 64> round_constants() {
 
 using State = std::array<std::uint32_t, 8>;
 
-void absorb_block(State& state, const std::array<std::uint32_t, 64>& k, const std::uint8_t* block) {
-  std::array<std::uint32_t, 64> w{};
-  for (std::size_t i = 0; i < 16; ++i) {
-    for (std::size_t byte = 0; byte < 4; ++byte) w[i] = w[i] << 8 | block[i * 4 + byte];
+constexpr std::size_t kBlock = 64;
+
+// `text` as it is hashed (5.1.1): a one bit behind it, zeros, and its length at the end of a block.
+struct Message {
+  std::string_view text;
+  std::size_t size = (text.size() + 8) / kBlock * kBlock + kBlock;
+
+  std::uint8_t operator[](std::size_t at) const {
+    if (at < text.size()) return static_cast<std::uint8_t>(text[at]);
+    if (at == text.size()) return 0x80;
+    const std::size_t from_end = size - 1 - at;
+    return from_end < 8 ? static_cast<std::uint8_t>(std::uint64_t{text.size()} * 8 >> 8 * from_end)
+                        : 0;
   }
+};
+
+void absorb_block(State& state, const std::array<std::uint32_t, 64>& k, const Message& message,
+                  std::size_t block) {
+  std::array<std::uint32_t, 64> w{};
+  for (std::size_t i = 0; i < kBlock; ++i) w[i / 4] = w[i / 4] << 8 | message[block + i];
   for (std::size_t i = 16; i < 64; ++i) {
     const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ w[i - 15] >> 3;
     const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ w[i - 2] >> 10;
@@ -52,19 +67,12 @@ void absorb_block(State& state, const std::array<std::uint32_t, 64>& k, const st
 }  // namespace
 
 Id hash_id(std::string_view text) {
-  constexpr std::size_t kBlock = 64;
-  std::string padded(text);
-  padded.push_back('\x80');
-  padded.append((2 * kBlock - 8 - padded.size() % kBlock) % kBlock, '\0');
-  const std::uint64_t bits = text.size() * 8;
-  for (int shift = 56; shift >= 0; shift -= 8) padded.push_back(static_cast<char>(bits >> shift));
-
   State state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                  0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(padded.data());
+  const Message message{text};
   const auto constants = round_constants();
-  for (std::size_t at = 0; at < padded.size(); at += kBlock) {
-    absorb_block(state, constants, bytes + at);
+  for (std::size_t at = 0; at < message.size; at += kBlock) {
+    absorb_block(state, constants, message, at);
   }
   const auto pair = [&](std::size_t i) { return std::uint64_t{state[i]} << 32 | state[i + 1]; };
   return {.high = pair(0), .low = pair(2)};

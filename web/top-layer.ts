@@ -1,5 +1,5 @@
-// What the cover and the prompt share: a modal dialog in a host element of ours, out of reach of the
-// page's style, script and focus. It must not know what is in it, or why it is there.
+// What the cover and the prompt share: a modal dialog in a host element of ours, out of reach of
+// the page's style, script and focus. It must not know what is in it, or why it is there.
 
 /** True in test builds only: accessibility checkers see nothing in a closed root (R121). */
 declare const IDLEGUARD_OPEN_SHADOW: boolean;
