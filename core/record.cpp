@@ -51,7 +51,7 @@ bool read_detail(Detail detail, std::string_view text, FactValue& value) {
       const auto session = text.empty() ? Id{} : read_id(text);
       value.id = id.value_or(Id{});
       value.session = session.value_or(Id{});
-      return id && session;
+      return id && !id->is_none() && session;
     }
   }
   return false;
@@ -68,7 +68,7 @@ std::optional<FactKey> read_key(std::string_view text) {
   if (row->has_id) {
     if (!text.starts_with(':')) return std::nullopt;
     const auto id = read_id(text.substr(1, kIdLength));
-    if (!id) return std::nullopt;
+    if (!id || id->is_none()) return std::nullopt;
     key.id = *id;
     text.remove_prefix(1 + kIdLength);
   }

@@ -11,9 +11,6 @@
 
 namespace idleguard {
 
-/// Most entries that are looked at in one record or message; the rest is dropped.
-inline constexpr std::size_t kMostRecordEntries = 256;
-
 /// `L:<id>:<group>`, as many parts as the kind has.
 void append_record_key(std::string& out, const FactKey& key);
 /// Fifteen digits, and a detail where the kind has one.
