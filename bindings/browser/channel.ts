@@ -56,11 +56,10 @@ export class Channel {
     this.#watchesStorage = false;
   }
 
-  /** False when there is nobody to hear it. */
-  post(entries: Entry[], at: number): boolean {
+  /** Without a channel nobody hears it. */
+  post(entries: Entry[], at: number): void {
     const message: Message = { v: 1, entries, at };
     this.#channel?.postMessage(message);
-    return this.#channel !== null;
   }
 
   handleEvent(event: StorageEvent): void {

@@ -88,6 +88,16 @@ TEST_CASE("the condition matrix of m365, row by row (C2 to C7)", "[decision]") {
   CHECK(m365({}).condition == Condition::c7);
 }
 
+TEST_CASE("pointer motion counts unless m365 says that it does not (R76)", "[decision]") {
+  const auto counts = [](bool motion) {
+    const M365Policy policy{.timeout = hours(1), .pointer_motion = motion};
+    return decide({.custom = {}, .m365 = policy}, AppClass::home, {}).pointer_motion;
+  };
+  CHECK(m365({}).pointer_motion);
+  CHECK(counts(true));
+  CHECK_FALSE(counts(false));
+}
+
 TEST_CASE("what is unknown or false exempts nobody (R61)", "[decision]") {
   const Signals denied{.keep_me_signed_in = false,
                        .device_sso = false,

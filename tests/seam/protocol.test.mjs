@@ -108,6 +108,14 @@ test("a wrong policy that arrives later is refused, and the one in force stays (
   assert.deepEqual(tab.at(1000, { type: "asked" }).status, before);
 });
 
+test("whether pointer motion counts reaches the page that listens (R76)", async () => {
+  for (const pointerMotion of [true, false]) {
+    const policy = JSON.stringify({ version: 1, m365: { timeout: "01:00:00", pointerMotion } });
+    const tab = await Tab.open({ app: "outlook", policy });
+    assert.equal(tab.output.pointerMotion, pointerMotion);
+  }
+});
+
 test("text that is not ASCII crosses the seam unharmed", async () => {
   const policy = '{"version":1,"custom":{"signOutAfter":"00:02:00","größe 漢字 🎈":1}}';
   const tab = await Tab.open({ policy });

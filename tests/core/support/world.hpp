@@ -58,7 +58,6 @@ class Tab {
   const Status& status() const { return output_.status; }
   State state() const { return output_.status.state; }
   bool is_at_signed_out_page() const { return left_; }
-  int times_left() const { return left_ ? 1 : 0; }
 
   /// Every effect so far, by name, in order.
   const std::vector<std::string>& log() const { return log_; }
