@@ -120,6 +120,7 @@ rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 await bundle();
 cpSync(path.join(MODULE, "idleguard.wasm"), path.join(OUT, "idleguard.wasm"));
+cpSync(path.join(ROOT, "web/problem-texts.json"), path.join(OUT, "problem-texts.json"));
 cpSync(path.join(ROOT, "web/signed-out.html"), path.join(OUT, "signed-out.html"));
 writeTypes();
 writePackage();

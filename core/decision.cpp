@@ -8,97 +8,96 @@ namespace {
 constexpr Millis kShortestLead = seconds(20);
 constexpr Millis kLongestLead = seconds(120);
 
-bool is_true(const std::optional<bool>& signal) { return signal == true; }
-
-Limits within_limit(Millis timeout) {
-  const Millis lead = std::clamp(timeout / 5, kShortestLead, kLongestLead);
-  return {.warn_after = timeout - lead, .sign_out_after = timeout};
-}
-
-// R110: the prompt stands at the limit, or takes its time out of it.
-Limits limits_of(const M365Policy& policy) {
-  if (policy.prompt_mode == PromptMode::at_limit) {
-    return {.warn_after = policy.timeout,
-            .sign_out_after = policy.timeout + policy.grace,
-            .extends_after_wake = true};
+// R109 to R113.
+Limits limits_of(const Section& section) {
+  Limits limits{.warn_after = section.warn_after,
+                .sign_out_after = section.sign_out_after,
+                .extends_after_wake = section.prompt == PromptMode::at_limit};
+  if (section.prompt == PromptMode::none) limits.warn_after.reset();
+  if (section.prompt == PromptMode::within_limit) {
+    const Millis lead = std::clamp(section.sign_out_after / 5, kShortestLead, kLongestLead);
+    limits.warn_after = section.sign_out_after - lead;
   }
-  return within_limit(policy.timeout);
+  return limits;
 }
 
 // R58: compliant or domain-joined; "managed" alone proves nothing.
-bool is_managed(const Signals& signals) {
-  return is_true(signals.device_compliant) || is_true(signals.device_domain_joined);
+bool is_managed(Signals signals) {
+  return signals.holds(Signal::device_compliant) || signals.holds(Signal::device_domain_joined);
 }
 
-// What a column of the condition matrix says.
-struct Verdict {
-  Condition condition;
-  Stance stance = Stance::enforced;
-};
-
-// The column `m365`.
-Verdict judge_m365(const Signals& signals) {
-  if (is_true(signals.third_party_blocked)) return {Condition::c2, Stance::suspended};  // R147
-  if (is_true(signals.keep_me_signed_in)) return {Condition::c3, Stance::exempt};       // R53
-  if (is_true(signals.device_sso)) return {Condition::c4, Stance::exempt};              // R55
-  if (!is_managed(signals)) return {Condition::c7};
-  if (is_true(signals.app_enforced_restrictions)) return {Condition::c5, Stance::exempt};  // R57
-  return {Condition::c6};
+// The row of the condition matrix that decides: the first that holds and lets the session go (R61:
+// what is not known does not hold).
+Condition deciding_row(ConditionSet releases, Signals signals) {
+  const auto decides = [&](Condition row, bool holds) { return holds && releases.contains(row); };
+  const bool restricted = signals.holds(Signal::app_enforced_restrictions);
+  if (decides(Condition::c2, signals.holds(Signal::third_party_blocked))) return Condition::c2;
+  if (decides(Condition::c3, signals.holds(Signal::keep_me_signed_in))) return Condition::c3;
+  if (decides(Condition::c4, signals.holds(Signal::device_sso))) return Condition::c4;
+  if (decides(Condition::c5, is_managed(signals) && restricted)) return Condition::c5;
+  if (decides(Condition::c6, is_managed(signals) && !restricted)) return Condition::c6;
+  return Condition::c7;
 }
 
-// An app's own policy exempts what it lists, and nothing else.
-Verdict judge_custom(const CustomPolicy& policy, const Signals& signals) {
-  if (policy.exempts_keep_me_signed_in && is_true(signals.keep_me_signed_in)) {
-    return {Condition::c3, Stance::exempt};
+void apply(const Section& section, Source source, Signals signals, Decision& decision) {
+  decision.activity = section.activity;
+  decision.pointer_motion = section.pointer_motion;
+  const bool is_sso = signals.holds(Signal::sso_session) || signals.holds(Signal::device_sso);
+  if (!(is_sso ? section.holds_with_sso : section.holds_without_sso)) {  // R11
+    if (signals.holds(Signal::device_sso)) decision.condition = Condition::c4;
+    return;
   }
-  if (policy.exempts_device_sso && is_true(signals.device_sso)) {
-    return {Condition::c4, Stance::exempt};
-  }
-  if (policy.exempts_managed_device && is_managed(signals)) {
-    const bool restricted = is_true(signals.app_enforced_restrictions);
-    return {restricted ? Condition::c5 : Condition::c6, Stance::exempt};
-  }
-  return {Condition::c7};
-}
-
-void apply(Verdict verdict, Source source, const Limits& limits, Decision& decision) {
-  decision.stance = verdict.stance;
-  decision.condition = verdict.condition;
   decision.source = source;
-  if (verdict.stance == Stance::enforced) decision.limits = limits;
-}
-
-void decide_custom(const CustomPolicy& policy, const Signals& signals, Decision& decision) {
-  const Limits limits{.warn_after = policy.warn_after, .sign_out_after = policy.sign_out_after};
-  apply(judge_custom(policy, signals), Source::custom, limits, decision);
-}
-
-void decide_m365(const M365Policy& policy, const Signals& signals, Decision& decision) {
-  decision.pointer_motion = policy.pointer_motion;
-  if (decision.group == Group::azure_portal) {
-    // The column `azurePortal`: nothing exempts. Without a section of its own it takes the duration
-    // of `m365` (R29); its prompt is within the limit (R113).
-    apply({Condition::c7}, Source::m365, within_limit(policy.timeout), decision);
+  decision.condition = deciding_row(section.releases, signals);
+  if (decision.condition == Condition::c7) {
+    decision.stance = Stance::enforced;
+    decision.limits = limits_of(section);
   } else {
-    apply(judge_m365(signals), Source::m365, limits_of(policy), decision);
+    decision.stance = decision.condition == Condition::c2 ? Stance::suspended : Stance::exempt;
   }
 }
 
-Group group_of(AppClass app) {
-  if (app == AppClass::custom) return Group::custom;
-  return app == AppClass::azure_portal ? Group::azure_portal : Group::suite;  // R25
+// R31 to R33: under a directory's limit the user's own counts only if it is shorter; without one it
+// is the user's to choose.
+void decide_portal(const Policy& policy, Signals signals, const Preference& preference,
+                   Decision& decision) {
+  std::optional<Section> section = portal_section_of(policy);
+  Source source = Source::azure_portal;
+  if (section && !section->only_proposes) {
+    decision.is_preference_unused = preference && *preference >= section->sign_out_after;
+    if (section->is_inherited) source = Source::m365;
+  }
+  if (preference && !decision.is_preference_unused) {
+    if (!section) section = portal_section(*preference);
+    section->sign_out_after = *preference;
+    source = Source::azure_portal;
+  }
+  if (section && section->sign_out_after != kNeverIdle) apply(*section, source, signals, decision);
+}
+
+// R39: a SharePoint timeout ends the account's session in all of Microsoft 365 (R38).
+GroupSet ended_with(Group group) {
+  GroupSet ends(group);
+  if (group == Group::share_point) {
+    ends.insert(Group::suite);
+    ends.insert(Group::outlook);
+  }
+  return ends;
 }
 
 }  // namespace
 
-Decision decide(const Policy& policy, AppClass app, const Signals& signals) {
+Decision decide(const Policy& policy, AppClass app, Signals signals, const Preference& preference) {
+  const auto& suite = policy[Source::m365];
+  const Source source = is_suite(app) && suite ? Source::m365 : own_source(app);  // R27, R28
   Decision decision;
-  decision.group = group_of(app);
-  decision.ends = GroupSet(decision.group);
-  if (decision.group == Group::custom) {
-    if (policy.custom) decide_custom(*policy.custom, signals, decision);
-  } else if (policy.m365) {
-    decide_m365(*policy.m365, signals, decision);
+  decision.group = group_of(source);  // R35
+  decision.ends = ended_with(decision.group);
+  if (source == Source::azure_portal) {
+    decide_portal(policy, signals, preference, decision);
+  } else {
+    decision.is_preference_unused = preference.has_value();  // R34
+    if (policy[source]) apply(*policy[source], source, signals, decision);
   }
   return decision;
 }

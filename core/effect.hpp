@@ -76,6 +76,7 @@ enum class State : std::uint8_t {
   warning,
   signing_out,
   ended,
+  policy_unavailable,
 };
 std::string_view name_of(State state);
 

@@ -6,8 +6,8 @@
 #include <type_traits>
 #include <variant>
 
-#include "core/decision.hpp"
 #include "core/facts.hpp"
+#include "core/terms.hpp"
 
 namespace idleguard {
 
@@ -61,15 +61,12 @@ struct SignOutReturned {
 };
 /// A write to the record failed (full, blocked, gone).
 struct RecordFailed {};
-/// Policy or signals are different from now on (R42, R63).
-struct DecisionChanged {
-  Decision decision;
-};
+/// Policy, signals or preference are different from now on: `Input::terms` (R42, R63).
+struct TermsChanged {};
 
-using Event =
-    std::variant<Started, Woke, Asked, StayChosen, EndChosen, PeerSpoke, PageShown, PageHidden,
-                 PageLeft, PageReturned, NetworkChanged, HookFinished, ClaimAnswered, ClaimLost,
-                 SignOutReturned, RecordFailed, DecisionChanged>;
+using Event = std::variant<Started, Woke, Asked, StayChosen, EndChosen, PeerSpoke, PageShown,
+                           PageHidden, PageLeft, PageReturned, NetworkChanged, HookFinished,
+                           ClaimAnswered, ClaimLost, SignOutReturned, RecordFailed, TermsChanged>;
 static_assert(std::is_trivially_copyable_v<Event>);  // as with `Effect`
 
 /// An event with everything that the host knew at that moment. The record is read before every
@@ -79,6 +76,7 @@ struct Input {
   std::optional<ClockReading> activity;  // the latest not yet handed over
   std::optional<Reading> record;         // absent: it cannot be read
   Reading message;                       // with `PeerSpoke`
+  std::optional<Terms> terms;            // with `TermsChanged`; without a policy, it stays
   Event event;
 };
 

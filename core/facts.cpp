@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/policy.hpp"
 #include "core/text.hpp"
 
 namespace idleguard {
@@ -15,8 +16,9 @@ bool before(const Fact& fact, const FactKey& key) { return fact.key < key; }
 
 }  // namespace
 
-bool wins(FactKind kind, const FactValue& a, const FactValue& b) {
-  return kind == FactKind::ended ? a < b : b < a;
+bool wins(const FactKey& key, const FactValue& a, const FactValue& b) {
+  const bool is_kept = key.kind == FactKind::policy && !is_adopted(source_of(key.group));
+  return key.kind == FactKind::ended || is_kept ? a < b : b < a;
 }
 
 std::size_t Facts::place_of(const FactKey& key) const {
@@ -32,7 +34,7 @@ bool Facts::merge(const Fact& fact) {
     facts_[at] = fact;
     return true;
   }
-  if (!wins(fact.key.kind, fact.value, facts_[at].value)) return false;
+  if (!wins(fact.key, fact.value, facts_[at].value)) return false;
   facts_[at].value = fact.value;
   return true;
 }
@@ -48,7 +50,7 @@ const FactValue* Facts::find(const FactKey& key) const {
 
 bool Facts::lacks(const Fact& fact) const {
   const FactValue* value = find(fact.key);
-  return value == nullptr || wins(fact.key.kind, fact.value, *value);
+  return value == nullptr || wins(fact.key, fact.value, *value);
 }
 
 SessionTime Facts::time(const FactKey& key) const {

@@ -31,25 +31,27 @@ enum class FactKind : std::uint8_t {
   ended,       // the group has ended, with its reason; the earliest wins, and it never goes away
   requested,   // the sign-out request was sent; larger wins
   retried,     // it was sent once more, because the host kept a session value (rule 6)
+  policy,      // a section of the policy (snapshot.hpp); the first or the newest wins (R41, R42)
   heartbeat,   // the server was told of activity (R161); larger wins
   seen,        // a session of the host's that was seen before (rule 6); larger wins
   correction,  // what to add to the wall clock (rule 4), in milliseconds; larger wins
   generation,  // the current generation; larger (start, id) wins (rule 5)
 };
-inline constexpr std::size_t kFactKindCount = 10;
+inline constexpr std::size_t kFactKindCount = 11;
 
 struct FactKey {
   FactKind kind;
   Id id;             // none for `correction` and `generation`
-  Group group = {};  // of the first six kinds; zero for the others
+  Group group = {};  // of the first seven kinds; zero for the others
 
   friend constexpr auto operator<=>(const FactKey&, const FactKey&) = default;
 };
 
 struct FactValue {
-  std::int64_t stamp = 0;  // session time in milliseconds, or a length for `correction`
+  std::int64_t stamp = 0;  // session time in milliseconds; of `correction` a length, and of
+                           // `policy` the server's time
   Reason reason = {};      // of `ended`
-  Id id;                   // of `generation`, as the next
+  Id id;                   // of `generation`, as the next; two numbers of `policy`
   Id session;
 
   friend constexpr auto operator<=>(const FactValue&, const FactValue&) = default;
@@ -62,8 +64,8 @@ struct Fact {
   friend constexpr bool operator==(const Fact&, const Fact&) = default;
 };
 
-/// Whether `a` replaces `b` under a key of `kind`: a total order, so merging is a join.
-bool wins(FactKind kind, const FactValue& a, const FactValue& b);
+/// Whether `a` replaces `b` under `key`: a total order, so merging is a join.
+bool wins(const FactKey& key, const FactValue& a, const FactValue& b);
 
 /// A set of facts with at most one value a key, ordered by key; merging joins in.
 class Facts {

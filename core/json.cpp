@@ -20,6 +20,18 @@ void append_step(std::string& path, std::string_view key) {
   }
 }
 
+// Where byte `at` of what a string says stands in the text that writes the string from `begin` on.
+// A character that is escaped by number counts as one byte.
+std::size_t place_in_string(std::string_view text, std::size_t begin, std::size_t at) {
+  std::size_t place = begin + 1;  // the quote
+  for (; at > 0 && place < text.size(); --at) {
+    const bool is_escape = text[place] == '\\';
+    const bool is_number = is_escape && text.substr(place + 1, 1) == "u";
+    place += is_number ? 6 : is_escape ? 2 : 1;
+  }
+  return place;
+}
+
 }  // namespace
 
 JsonChildren JsonNode::children() const { return JsonChildren(*this); }
@@ -32,13 +44,14 @@ const JsonNode* JsonNode::member(std::string_view name) const {
   return nullptr;
 }
 
-std::string JsonDocument::pointer(const JsonNode& node) const {
+std::string JsonDocument::pointer(const JsonNode* node) const {
   std::string path;
+  if (outer_ != nullptr) path = outer_->pointer(place_);
   const JsonNode* at = root();
-  while (at != &node) {
+  while (node != nullptr && at != node) {
     const JsonNode* child = at + 1;
     std::int64_t index = 0;
-    for (; child + child->size <= &node; child += child->size) ++index;
+    for (; child + child->size <= node; child += child->size) ++index;
     path += '/';
     if (at->kind == JsonNode::Kind::array) {
       append_integer(path, index);
@@ -50,16 +63,18 @@ std::string JsonDocument::pointer(const JsonNode& node) const {
   return path;
 }
 
-Problem JsonDocument::problem_at(const JsonNode& node, std::string_view code,
-                                 std::string_view message) const {
-  Problem problem = problem_at(node.begin, code, message);
-  problem.path = pointer(node);
+Problem JsonDocument::problem_at(const JsonNode& node, std::string_view code) const {
+  Problem problem = problem_at(node.begin, code);
+  problem.path = pointer(&node);
   return problem;
 }
 
-Problem JsonDocument::problem_at(std::size_t begin, std::string_view code,
-                                 std::string_view message) const {
-  Problem problem{.code = code, .message = message, .line = 1, .column = 1};
+Problem JsonDocument::problem_at(std::size_t begin, std::string_view code) const {
+  if (outer_ != nullptr) {
+    begin = place_in_string(outer_->text_, place_->begin, begin);
+    return outer_->problem_at(begin, code);
+  }
+  Problem problem{.code = code, .line = 1, .column = 1};
   for (const char c : text_.substr(0, begin)) {
     ++problem.column;
     if (c == '\n') {

@@ -69,20 +69,26 @@ class JsonDocument {
   /// wrong is added to `problems`, and then the document has no root. A key that appears twice in
   /// an object is a problem, and so is a text of more than `most_bytes`.
   JsonDocument(std::string_view text, Problems& problems, std::size_t most_bytes = kMostJsonBytes);
+  /// Reads the text of the string `node` of `outer`, as a document that lies within that one: its
+  /// places and pointers are those of the outer text.
+  JsonDocument(const JsonDocument& outer, const JsonNode& node, Problems& problems);
   JsonDocument(const JsonDocument&) = delete;
   JsonDocument& operator=(const JsonDocument&) = delete;
 
   const JsonNode* root() const { return nodes_.empty() ? nullptr : &nodes_.front(); }
 
   /// A problem at the place of `node`, with the RFC 6901 pointer to it.
-  Problem problem_at(const JsonNode& node, std::string_view code, std::string_view message) const;
+  Problem problem_at(const JsonNode& node, std::string_view code) const;
 
  private:
   friend class JsonReader;
 
-  std::string pointer(const JsonNode& node) const;
-  Problem problem_at(std::size_t begin, std::string_view code, std::string_view message) const;
+  void read(Problems& problems);
+  std::string pointer(const JsonNode* node) const;  // null: the document itself
+  Problem problem_at(std::size_t begin, std::string_view code) const;
 
+  const JsonDocument* outer_ = nullptr;  // with the node of it that this document is the text of
+  const JsonNode* place_ = nullptr;
   std::string_view text_;
   std::string strings_;  // decoded, one behind the other; what nodes point into
   std::vector<JsonNode> nodes_;

@@ -92,7 +92,7 @@ class JsonReader {
 
   bool read_children(JsonNode::Kind kind, Token close) {
     if (depth_ == kMostJsonDepth) {
-      return fail(token_begin_, "too-deep", "The document is nested too deeply");
+      return fail(token_begin_, "too-deep");
     }
     const std::size_t parent = document_.nodes_.size();
     if (!add({.kind = kind})) return false;
@@ -116,7 +116,7 @@ class JsonReader {
     if (token_ != Token::value_string) return fail_here();
     const std::string_view key = take_string();
     if (document_.nodes_[object].member(key) != nullptr) {
-      fail(begin_, "duplicate-key", "A key appears twice in one object");
+      fail(begin_, "duplicate-key");
     }
     next();
     if (token_ != Token::name_separator) return fail_here();
@@ -144,7 +144,7 @@ class JsonReader {
 
   bool add(JsonNode node) {
     if (document_.nodes_.size() == kMostJsonNodes) {
-      return fail(token_begin_, "too-large", "The document has too many values");
+      return fail(token_begin_, "too-large");
     }
     node.begin = static_cast<std::uint32_t>(begin_);
     node.key = key_;
@@ -154,16 +154,12 @@ class JsonReader {
     return true;
   }
 
-  bool fail_here() {
-    return fail(furthest_ == 0 ? 0 : furthest_ - 1, "malformed-json",
-                "This is not JSON: it cannot be read past this place");
-  }
+  bool fail_here() { return fail(furthest_ == 0 ? 0 : furthest_ - 1, "malformed-json"); }
 
-  bool fail(std::size_t at, std::string_view code, std::string_view message) {
-    problems_.push_back(document_.problem_at(at, code, message));
-    if (depth_ > 0) {
-      problems_.back().path = document_.pointer(document_.nodes_[open_[depth_ - 1]]);
-    }
+  bool fail(std::size_t at, std::string_view code) {
+    problems_.push_back(document_.problem_at(at, code));
+    const JsonNode* around = depth_ > 0 ? &document_.nodes_[open_[depth_ - 1]] : nullptr;
+    problems_.back().path = document_.pointer(around);
     return false;
   }
 
@@ -183,10 +179,19 @@ class JsonReader {
 JsonDocument::JsonDocument(std::string_view text, Problems& problems, std::size_t most_bytes)
     : text_(text) {
   if (text_.size() > most_bytes) {
-    problems.push_back({.code = "too-large", .message = "The document is too long"});
+    problems.push_back({.code = "too-large"});
     return;
   }
   if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
+  read(problems);
+}
+
+JsonDocument::JsonDocument(const JsonDocument& outer, const JsonNode& node, Problems& problems)
+    : outer_(&outer), place_(&node), text_(node.text) {
+  read(problems);
+}
+
+void JsonDocument::read(Problems& problems) {
   strings_.reserve(text_.size());  // decoding never lengthens, so what points into it stays
   const std::size_t problems_before = problems.size();
   JsonReader(*this, problems).read();

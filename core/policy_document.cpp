@@ -1,198 +1,155 @@
+// Recognises whose document it is, and takes it apart into sections.
 #include "core/policy_document.hpp"
 
 #include <array>
-#include <span>
 
 #include "core/duration.hpp"
-#include "core/json.hpp"
+#include "core/policy_sections.hpp"
 #include "core/text.hpp"
 
 namespace idleguard {
 namespace {
 
-constexpr Millis kM365Floor = minutes(5);     // R3
-constexpr Millis kM365Ceiling = hours(24);    // R3
-constexpr Millis kLongestGrace = minutes(5);  // R110
+constexpr std::string_view kDefaultId = "default";
+constexpr std::string_view kPortalId = "c44b4083-3bb0-49c1-b47d-974e53cbdf3c";
 
-// One section of the document: typed access to its fields, and complaints about them.
-class Section {
- public:
-  Section(const JsonDocument& document, const JsonNode& node, Findings& findings)
-      : document_(document), node_(node), findings_(findings) {}
+// R17, R20: of two values for one thing the shorter holds.
+void keep_shorter(std::optional<Section>& kept, const Section& section,
+                  const PolicyFields& fields) {
+  if (kept) fields.doubtful(Slot::other, "repeated-policy");
+  if (!kept || section.sign_out_after < kept->sign_out_after) kept = section;
+}
 
-  const JsonNode* field(const char* name) const { return node_.member(name); }
-  Section section(const JsonNode& field) const { return {document_, field, findings_}; }
-
-  void wrong(const JsonNode& place, const char* code, const char* message) const {
-    findings_.problems.push_back(document_.problem_at(place, code, message));
+void check_version(const PolicyFields& fields, std::string_view name) {
+  const JsonNode* version = fields.require(name, JsonNode::Kind::integer);
+  if (version != nullptr && version->integer != 1) {
+    fields.wrong(*version, "unknown-version");
   }
-  void doubtful(const JsonNode& place, const char* code, const char* message) const {
-    findings_.warnings.push_back(document_.problem_at(place, code, message));
+}
+
+void read_application(const PolicyFields& fields, Source source, Policy& policy) {
+  if (!fields.require(Slot::sign_out_after)) return;
+  const Millis timeout = fields.length(Slot::sign_out_after);
+  const bool is_portal = source == Source::azure_portal;
+  keep_shorter(policy[source], is_portal ? portal_section(timeout) : m365_section(timeout), fields);
+}
+
+// R16, R17: two ids have a meaning, whatever their case; the others are named and ignored, and so
+// is all that they say.
+std::optional<Source> source_with(const JsonNode& application, const PolicyFields& around) {
+  const JsonNode* id = application.member("ApplicationId");
+  if (id == nullptr) return Source::m365;  // the reading of its fields complains
+  const std::string name = lower_case(id->text);
+  if (name == kDefaultId) return Source::m365;
+  if (name == kPortalId) return Source::azure_portal;
+  around.doubtful(*id, "unknown-application");
+  return std::nullopt;
+}
+
+// What the string inside a Graph policy says (R15).
+void read_definition(const PolicyFields& fields, Policy& policy) {
+  const JsonNode* root = fields.require("ActivityBasedTimeoutPolicy", JsonNode::Kind::object);
+  if (root == nullptr) return;
+  const PolicyFields inner = fields.within(*root, Form::definition);
+  check_version(inner, "Version");
+  const JsonNode* applications = inner.require("ApplicationPolicies", JsonNode::Kind::array);
+  if (applications == nullptr) return;
+  for (const JsonNode& each : applications->children()) {
+    const auto source = source_with(each, inner);
+    if (!source) continue;
+    const PolicyFields application = inner.within(each, Form::application);
+    application.require("ApplicationId", JsonNode::Kind::string);
+    read_application(application, *source, policy);
   }
-  void missing(const char* message) const { wrong(node_, "missing-field", message); }
+}
 
-  bool is_object() const {
-    if (node_.kind == JsonNode::Kind::object) return true;
-    wrong(node_, "wrong-type", "An object is expected here");
-    return false;
-  }
-
-  // Fields that nobody knows are reported, and change nothing.
-  void note_unknown(std::span<const std::string_view> known) const {
-    for (const JsonNode& child : node_.children()) {
-      if (!index_of(known, child.key)) {
-        doubtful(child, "unknown-field", "This field is not known and is ignored");
-      }
-    }
-  }
-
-  std::optional<Millis> duration(const char* name) const {
-    const JsonNode* value = field(name);
-    if (value == nullptr) return std::nullopt;
-    const auto length = parse_duration(value->text);  // there is none in what is no string
-    if (!length) {
-      wrong(*value, "not-a-duration",
-            "A duration is written [d.]hh:mm:ss, for example \"00:15:00\"");
-    } else if (length->count == 0) {
-      wrong(*value, "not-positive", "The duration must be longer than zero");
-      return std::nullopt;
-    }
-    return length;
-  }
-
-  bool flag(const char* name, bool otherwise) const {
-    const JsonNode* value = field(name);
-    if (value == nullptr) return otherwise;
-    if (value->kind != JsonNode::Kind::boolean) {
-      wrong(*value, "wrong-type", "true or false is expected here");
-    }
-    return value->boolean;
-  }
-
- private:
-  const JsonDocument& document_;
-  const JsonNode& node_;
-  Findings& findings_;
-};
-
-void read_exemptions(const Section& section, const JsonNode& list, CustomPolicy& policy) {
-  if (list.kind != JsonNode::Kind::array) {
-    section.wrong(list, "wrong-type", "A list of exemptions is expected here");
+// R14, R20: the first string of a list, in an object that is the organisation's default.
+void read_graph_policy(const PolicyFields& fields, Policy& policy) {
+  if (fields.get(Slot::is_default) == 0) {
+    fields.doubtful(Slot::is_default, "inactive-policy");
     return;
   }
-  for (const JsonNode& entry : list.children()) {
-    if (entry.text == "keepMeSignedIn") {
-      policy.exempts_keep_me_signed_in = true;
-    } else if (entry.text == "deviceSso") {
-      policy.exempts_device_sso = true;
-    } else if (entry.text == "managedDevice") {
-      policy.exempts_managed_device = true;
-    } else {
-      section.wrong(entry, "unknown-exemption",
-                    "An exemption is \"keepMeSignedIn\", \"deviceSso\" or \"managedDevice\"");
-    }
+  const JsonNode* list = fields.node(Slot::list);
+  const JsonNode& text = *list->children().begin();
+  const bool has_items = list->kind == JsonNode::Kind::array && list->size > 1;
+  if (!has_items || text.kind != JsonNode::Kind::string) {
+    return fields.wrong(*list, "wrong-type");
+  }
+  const JsonDocument inner(fields.document(), text, fields.findings().problems);
+  if (inner.root() != nullptr) read_definition(fields.within(inner, Form::definition), policy);
+}
+
+using ReadSection = std::optional<Section> (*)(const PolicyFields&);
+struct SectionRow {
+  std::string_view name;
+  Source source;
+  ReadSection read;
+};
+// In the order of `Form`.
+constexpr std::array<SectionRow, kSourceCount> kSections = {{
+    {"custom", Source::custom, read_custom},
+    {"m365", Source::m365, read_m365},
+    {"sharePoint", Source::share_point, read_share_point},
+    {"outlook", Source::outlook, read_outlook},
+    {"azurePortal", Source::azure_portal, read_portal},
+}};
+
+void add(Policy& policy, const SectionRow& row, const PolicyFields& fields) {
+  const auto section = row.read(fields);
+  if (section) keep_shorter(policy[row.source], *section, fields);
+}
+
+void read_own(const PolicyFields& fields, PolicyDocument& document) {
+  check_version(fields, "version");
+  if (fields.has(Slot::refresh)) document.refresh = fields.length(Slot::refresh);
+  for (std::size_t i = 0; i < kSections.size(); ++i) {
+    const JsonNode* node = fields.node().member(kSections[i].name);
+    if (node == nullptr) continue;
+    const PolicyFields section = fields.within(*node, static_cast<Form>(i));
+    add(document.policy, kSections[i], section);
   }
 }
 
-std::optional<CustomPolicy> read_custom(const Section& section) {
-  static constexpr std::array<std::string_view, 3> kFields = {"warnAfter", "signOutAfter",
-                                                              "exempt"};
-  if (!section.is_object()) return std::nullopt;
-  section.note_unknown(kFields);
-  CustomPolicy policy;
-  if (section.field("signOutAfter") == nullptr) section.missing("\"signOutAfter\" is missing");
-  const auto sign_out_after = section.duration("signOutAfter");
-  policy.warn_after = section.duration("warnAfter");
-  if (const JsonNode* list = section.field("exempt")) read_exemptions(section, *list, policy);
-  if (!sign_out_after) return std::nullopt;
-  policy.sign_out_after = *sign_out_after;
-  if (policy.warn_after && *policy.warn_after >= policy.sign_out_after) {
-    section.wrong(*section.field("warnAfter"), "warn-not-before-sign-out",
-                  "The warning must come before the sign-out");
-  } else if (policy.warn_after &&
-             policy.sign_out_after - *policy.warn_after < kShortestAnswerTime) {
-    section.doubtful(*section.field("warnAfter"), "too-short-to-answer",
-                     "Less than 20 seconds to answer: WCAG 2.2.1 cannot be met");
+void read_one(const JsonDocument& json, const JsonNode& node, PolicyDocument& document,
+              Findings& findings) {
+  Form form = form_of(node);
+  const JsonNode* inner = &node;
+  if (form == Form::settings) {
+    inner = node.member("idleSessionSignOut");
+    form = Form::share_point;
   }
-  return policy;
-}
-
-void read_prompt_mode(const Section& section, M365Policy& policy) {
-  const JsonNode* mode = section.field("promptMode");
-  if (mode == nullptr || mode->text == "atLimit") return;
-  if (mode->text == "withinLimit") {
-    policy.prompt_mode = PromptMode::within_limit;
-  } else {
-    section.wrong(*mode, "unknown-prompt-mode", "It is \"atLimit\" or \"withinLimit\"");
-  }
-}
-
-std::optional<M365Policy> read_m365(const Section& section) {
-  static constexpr std::array<std::string_view, 4> kFields = {"timeout", "promptMode", "grace",
-                                                              "pointerMotion"};
-  if (!section.is_object()) return std::nullopt;
-  section.note_unknown(kFields);
-  M365Policy policy;
-  if (section.field("timeout") == nullptr) section.missing("\"timeout\" is missing");
-  if (const auto timeout = section.duration("timeout")) {
-    policy.timeout = *timeout;
-    if (*timeout < kM365Floor || *timeout > kM365Ceiling || timeout->count % 60'000 != 0) {
-      section.wrong(*section.field("timeout"), "out-of-range",
-                    "Whole minutes from 5 minutes to 24 hours are allowed");
-    }
-  }
-  read_prompt_mode(section, policy);
-  if (const auto grace = section.duration("grace")) {
-    policy.grace = *grace;
-    if (*grace < kShortestAnswerTime || *grace > kLongestGrace) {
-      section.wrong(*section.field("grace"), "out-of-range", "20 seconds to 5 minutes are allowed");
-    }
-  }
-  policy.pointer_motion = section.flag("pointerMotion", true);
-  return policy;
-}
-
-void read_version(const Section& document) {
-  const JsonNode* version = document.field("version");
-  if (version == nullptr) {
-    document.missing("\"version\" is missing; it is 1");
-  } else if (version->kind != JsonNode::Kind::integer || version->integer != 1) {
-    document.wrong(*version, "unknown-version", "Only version 1 is known");
-  }
-}
-
-Policy read_sections(const Section& document) {
-  static constexpr std::array<std::string_view, 6> kSections = {
-      "version", "custom", "m365", "sharePoint", "outlook", "azurePortal"};
-  Policy policy;
-  document.note_unknown(kSections);
-  read_version(document);
-  if (const JsonNode* node = document.field("custom")) {
-    policy.custom = read_custom(document.section(*node));
-  }
-  if (const JsonNode* node = document.field("m365")) {
-    policy.m365 = read_m365(document.section(*node));
-  }
-  // Ignoring these would leave pages open that somebody wants closed.
-  for (const char* name : {"sharePoint", "outlook", "azurePortal"}) {
-    if (const JsonNode* node = document.field(name)) {
-      document.wrong(*node, "unsupported-section", "This version does not enforce this section");
-    }
-  }
-  return policy;
+  const bool is_among_others = form == Form::outlook || form == Form::graph;
+  const PolicyFields fields(json, *inner, form, findings, is_among_others);
+  if (form == Form::own) return read_own(fields, document);
+  if (form == Form::graph) return read_graph_policy(fields, document.policy);
+  if (form == Form::definition) return read_definition(fields, document.policy);
+  add(document.policy, kSections[static_cast<std::size_t>(form)], fields);
 }
 
 }  // namespace
 
-std::optional<Policy> read_policy(std::string_view text, Findings& findings) {
+std::optional<PolicyDocument> read_policy(std::string_view text, Findings& findings) {
   const std::size_t problems_before = findings.problems.size();
   const JsonDocument json(text, findings.problems);
   if (json.root() == nullptr) return std::nullopt;
-  const Section document(json, *json.root(), findings);
-  if (!document.is_object()) return std::nullopt;
-  const Policy policy = read_sections(document);
+  const JsonNode* list = json.root()->member("value");
+  if (list == nullptr) list = json.root();
+  PolicyDocument document;
+  if (list->kind == JsonNode::Kind::array) {
+    for (const JsonNode& each : list->children()) read_one(json, each, document, findings);
+  } else {
+    read_one(json, *list, document, findings);
+  }
   if (findings.problems.size() > problems_before) return std::nullopt;
-  return policy;
+  return document;
+}
+
+Preference read_preference(std::string_view text, Findings& findings) {
+  if (text == "never") return kNeverIdle;
+  const auto length = parse_duration(text);
+  if (length && is_timeout(*length)) return length;
+  findings.problems.push_back({.code = "not-a-preference", .path = "userPreference"});
+  return std::nullopt;
 }
 
 }  // namespace idleguard

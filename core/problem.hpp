@@ -1,4 +1,6 @@
-// What is wrong with an option or a document: collected, never thrown, and reported all at once.
+// What is wrong with an option or a document: collected, never thrown, and reported all at once. By
+// code and place alone: the texts for people are in `web/problem-texts.json`, which pages ask for
+// only when something is wrong.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +13,6 @@ namespace idleguard {
 struct Problem {
   std::string_view code;     // stable, kebab case; a literal
   std::string path;          // JSON pointer into the document, "" for the whole
-  std::string_view message;  // for people; a literal
   std::uint32_t line = 0;    // from 1; 0 when there is no text to point into
   std::uint32_t column = 0;  // from 1, in bytes
 };

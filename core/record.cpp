@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kStampDigits = 15;
 constexpr std::size_t kMostKeyLength = 64;
 
-enum class Detail : std::uint8_t { none, reason, generation };
+enum class Detail : std::uint8_t { none, reason, generation, section };
 
 struct KindRow {
   char letter;
@@ -28,6 +28,7 @@ constexpr std::array<KindRow, kFactKindCount> kKinds = {{
     {'E', true, true, Detail::reason},
     {'X', true, true, Detail::none},
     {'R', true, true, Detail::none},
+    {'P', true, true, Detail::section},
     {'H', true, false, Detail::none},
     {'Z', true, false, Detail::none},
     {'B', false, false, Detail::none},
@@ -45,13 +46,14 @@ bool read_detail(Detail detail, std::string_view text, FactValue& value) {
       value.reason = reason.value_or(Reason::idle);
       return reason.has_value();
     }
-    case Detail::generation: {
+    case Detail::generation:
+    case Detail::section: {
       const auto id = read_id(text.substr(0, kIdLength));
       text.remove_prefix(std::min(kIdLength, text.size()));
       const auto session = text.empty() ? Id{} : read_id(text);
       value.id = id.value_or(Id{});
       value.session = session.value_or(Id{});
-      return id && !id->is_none() && session;
+      return id && session && (detail == Detail::section || !id->is_none());
     }
   }
   return false;
@@ -96,9 +98,10 @@ void append_record_value(std::string& out, const Fact& fact) {
   append_integer(out, fact.value.stamp, kStampDigits);
   const Detail detail = row_of(fact.key.kind).detail;
   if (detail == Detail::reason) out.append(name_of(fact.value.reason));
-  if (detail == Detail::generation) {
+  if (detail >= Detail::generation) {
     append_id(out, fact.value.id);
-    if (!fact.value.session.is_none()) append_id(out, fact.value.session);
+    const bool is_named = !fact.value.session.is_none();
+    if (is_named || detail == Detail::section) append_id(out, fact.value.session);
   }
 }
 

@@ -38,7 +38,11 @@ bool is_stamp(FactKind kind) { return kind != FactKind::correction && kind != Fa
 }  // namespace
 
 Session::Session(const SessionConfig& config)
-    : config_(config), visible_(config_.visible), online_(config_.online) {}
+    : config_(config),
+      token_(config.terms.token.value_or(TokenClaims{})),
+      signals_(config.terms.signals.or_else(token_.signals)),
+      visible_(config_.visible),
+      online_(config_.online) {}
 
 Output Session::handle(const Input& input) {
   IDLEGUARD_CHECK(mine_ || std::holds_alternative<Started>(input.event));
@@ -50,10 +54,12 @@ Output Session::handle(const Input& input) {
   observe_time(input);
   if (!mine_) enter_generation();
   follow_newer_generation();
-  const Phase before = phase_at(config_.decision.limits, facts(), previous_);
+  settle_terms();
+  const Phase before = phase_at(decision_.limits, facts(), previous_);
   take_activity();
   take_event(input);
   follow_newer_generation();
+  settle_terms();
   extend_after_wake();
   conclude();
   const Standing standing = this->standing();
@@ -79,13 +85,22 @@ std::size_t Session::believe(const Reading& reading, WallTime wall, Facts& facts
   std::size_t dropped = reading.dropped;
   for (const Fact& fact : reading.facts) {
     const bool is_length = fact.key.kind == FactKind::correction;
-    if (fact.value.stamp > (is_length ? kFurthestAhead.count : latest.ms)) {
+    const bool is_late = fact.value.stamp > (is_length ? kFurthestAhead.count : latest.ms);
+    if (is_late || is_forged_extension(fact, wall)) {
       ++dropped;
     } else {
       facts.merge(fact);
     }
   }
   return dropped;
+}
+
+// Nobody extends by more than a whole limit; anything longer would keep a session open for as long
+// as its author likes.
+bool Session::is_forged_extension(const Fact& fact, WallTime wall) const {
+  if (fact.key.kind != FactKind::grace_end || !decision_.limits) return false;
+  const Millis longest = std::max(decision_.limits->sign_out_after, kShortestAnswerTime);
+  return SessionTime{fact.value.stamp} > SessionTime{std::max(wall.ms, now().ms)} + longest;
 }
 
 void Session::read_record(const Input& input) {
@@ -132,10 +147,12 @@ void Session::enter_generation() {
   for (const Fact& fact : known_) {
     if (is_stamp(fact.key.kind)) timeline_.raise({fact.value.stamp});
   }
+  const auto previous = current_generation(known_);
+  decision_ = decide_for(previous ? previous->id : Id{});
   const SessionTime origin = timeline_.at({timeline_.to_wall(now()), config_.loaded_at});
   const Arrival arrival{.session = config_.session,
                         .fresh_id = config_.fresh_id,
-                        .group = config_.decision.group,
+                        .group = decision_.group,
                         .load = {.origin = origin, .returned = config_.returned},
                         .report_only = config_.report_only};
   const Entry entry = enter(known_, arrival, now());
@@ -146,8 +163,13 @@ void Session::enter_generation() {
   }
   if (entry.starts) {
     known_.merge(generation_fact(*mine_));
+    if (previous) inherit_policy(previous->id);
     forget_old_facts();
   }
+  decision_ = decide_for(mine_->id);
+  const WallTime wall = timeline_.to_wall(now());
+  known_.forget([&](const Fact& fact) { return is_forged_extension(fact, wall); });
+  note_preference(false);
   if (!config_.session.is_none()) {
     learn({FactKind::seen, config_.session}, now().ms);
   }
@@ -196,7 +218,7 @@ void Session::follow_newer_generation() {
 void Session::take_activity() {
   if (activity_at_ == kNever) return;
   const SessionTime at = std::min(activity_at_, now());
-  if (!activity_counts(config_.decision.limits, facts(), at)) return;
+  if (!activity_counts(decision_.limits, facts(), at)) return;
   know(FactKind::activity, at);
   acted_ = true;
 }
@@ -205,7 +227,7 @@ void Session::take_activity() {
 
 // R119: waking into a warning that leaves too little time to answer extends it, once a warning.
 void Session::extend_after_wake() {
-  const auto& limits = config_.decision.limits;
+  const auto& limits = decision_.limits;
   const Standing standing = this->standing();
   const auto* warning = std::get_if<Warning>(&standing.phase);
   if (!away_ || warning == nullptr || !limits->extends_after_wake) return;
@@ -228,7 +250,7 @@ void Session::conclude() {
 
 Session::Standing Session::standing() const {
   const GroupFacts facts = this->facts();
-  return {facts, phase_at(config_.decision.limits, facts, now())};
+  return {facts, phase_at(decision_.limits, facts, now())};
 }
 
 void Session::report(const char* code, const char* message) {

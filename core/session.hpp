@@ -16,12 +16,14 @@
 #include "core/generation.hpp"
 #include "core/phase.hpp"
 #include "core/publisher.hpp"
+#include "core/terms.hpp"
 #include "core/timeline.hpp"
 
 namespace idleguard {
 
 struct SessionConfig {
-  Decision decision;
+  AppClass app = AppClass::custom;
+  Terms terms;
   Id session;             // `id_of_session`; none when the host names none
   Id fresh_id;            // 128 random bits from the host, new for every page
   MonoTime loaded_at;     // when the document began to load
@@ -40,7 +42,9 @@ class Session {
   /// Spurious and repeated inputs are no-ops; readings may come late, jump, or go back.
   Output handle(const Input& input);
 
-  const Decision& decision() const { return config_.decision; }
+  /// What holds for this session, and what it is known to be, as of the last input.
+  const Decision& decision() const { return decision_; }
+  Signals signals() const { return signals_; }
 
  private:
   // What this tab was told to show; effects are the difference to what it should show now.
@@ -63,6 +67,7 @@ class Session {
   void read_record(const Input& input);
   void observe_time(const Input& input);
   void enter_generation();
+  void settle_terms();
   void forget_old_facts();
   void follow_newer_generation();
   void take_activity();
@@ -94,15 +99,25 @@ class Session {
   void on(const ClaimLost&);
   void on(const SignOutReturned&);
   void on(const RecordFailed&);
-  void on(const DecisionChanged&);
+  void on(const TermsChanged&) {}
+  void change_terms(const Terms& terms);
+
+  // session_terms.cpp
+  std::optional<Policy> policy_of(const Id& generation) const;  // absent: nobody knows it
+  Decision decide_for(const Id& generation);
+  void inherit_policy(const Id& previous);
+  void share_policy();
+  void note_preference(bool was_unused);
+  void note_exempt_presence();
 
   SessionTime now() const { return timeline_.now(); }
-  GroupFacts facts() const { return facts_of(known_, *mine_, config_.decision.group); }
+  GroupFacts facts() const { return facts_of(known_, *mine_, decision_.group); }
   Standing standing() const;
   Millis interval() const;
   bool is_superseded() const;
   bool is_covered(const Phase& phase) const;
   SessionTime ends_from(const Over& over) const;
+  bool is_forged_extension(const Fact& fact, WallTime wall) const;
   std::size_t believe(const Reading& reading, WallTime wall, Facts& facts) const;
   void learn(const FactKey& key, std::int64_t stamp, Reason reason = {});
   void know(FactKind kind, SessionTime at);
@@ -112,6 +127,10 @@ class Session {
   void report(const char* code, const char* message);
 
   SessionConfig config_;
+  TokenClaims token_;  // of all tokens so far (R64)
+  Signals signals_;
+  Decision decision_;  // follows from the above and the record; kept for the difference
+  bool has_policy_ = false;
   Timeline timeline_;
   Facts known_;   // the join of all that this tab has seen
   Facts stored_;  // what the record held at this input

@@ -8,6 +8,7 @@
 namespace idleguard {
 
 void Session::take_event(const Input& input) {
+  if (input.terms) change_terms(*input.terms);
   visit(input.event, [this, &input](const auto& event) {
     if constexpr (requires { on(event); }) {
       on(event);
@@ -28,10 +29,13 @@ void Session::on(const EndChosen& event) {
 }
 
 void Session::on(const PageShown&) { visible_ = true; }
-void Session::on(const PageHidden&) { visible_ = false; }
+void Session::on(const PageHidden&) {
+  visible_ = false;
+  note_exempt_presence();
+}
 
 void Session::on(const PageLeft& event) {
-  visible_ = false;
+  on(PageHidden{});
   leaves_ = true;
   cached_ = event.cached;
   // Rule 10: written when the navigation commits.
@@ -81,24 +85,6 @@ void Session::on(const RecordFailed&) {
   writable_ = false;
 }
 
-void Session::on(const DecisionChanged& event) {
-  const Standing before = standing();
-  const bool was_enforced = config_.decision.stance == Stance::enforced;
-  const Group old_group = config_.decision.group;
-  config_.decision = event.decision;
-  if (!config_.decision.limits || before.facts.ended) return;
-  if (!was_enforced) {
-    know(FactKind::activity, now());  // R63: leaving an exemption never signs out at once
-  } else if (config_.decision.group != old_group) {
-    know(FactKind::activity, before.facts.last_activity);
-  }
-  if (is_over(standing().phase) && !is_over(before.phase)) {
-    const Limits& limits = *config_.decision.limits;  // R43: never without warning
-    const Millis grace = limits.sign_out_after - limits.warn_after.value_or(limits.sign_out_after);
-    know(FactKind::grace_end, now() + std::max(grace, kShortestAnswerTime));
-  }
-}
-
 void Session::learn(const FactKey& key, std::int64_t stamp, Reason reason) {
   known_.merge({key, {stamp, reason}});
 }
@@ -108,11 +94,11 @@ void Session::know(FactKind kind, SessionTime at, Group group, Reason reason) {
   if (kind != FactKind::activity) tells_ = true;  // ordinary activity waits for its turn (R89)
 }
 
-void Session::know(FactKind kind, SessionTime at) { know(kind, at, config_.decision.group); }
+void Session::know(FactKind kind, SessionTime at) { know(kind, at, decision_.group); }
 
 void Session::know_request() {
   for (const Group group : kGroups) {
-    if (!config_.decision.ends.contains(group)) continue;
+    if (!decision_.ends.contains(group)) continue;
     know(FactKind::requested, now(), group);
     if (retries_) know(FactKind::retried, now(), group);
   }
@@ -120,7 +106,7 @@ void Session::know_request() {
 
 void Session::end(Reason reason) {
   for (const Group group : kGroups) {
-    if (config_.decision.ends.contains(group)) know(FactKind::ended, now(), group, reason);
+    if (decision_.ends.contains(group)) know(FactKind::ended, now(), group, reason);
   }
 }
 

@@ -13,8 +13,9 @@ constexpr Millis kHeartbeatInterval = seconds(60);  // R161
 // A countdown that is off by more than this after a sleep is set right; less is two clocks' jitter.
 constexpr Millis kPromptTolerance = Millis{250};
 
-constexpr std::array<std::string_view, 7> kStateNames = {
-    "disabled", "suspended", "exempt", "active", "warning", "signing-out", "ended"};
+constexpr std::array<std::string_view, 8> kStateNames = {
+    "disabled", "suspended",   "exempt", "active",
+    "warning",  "signing-out", "ended",  "policy-unavailable"};
 
 void earliest(SessionTime& next, SessionTime candidate) {
   if (candidate != kNever && (next == kNever || candidate < next)) next = candidate;
@@ -28,7 +29,7 @@ Millis stagger_of(const Id& id) { return Millis{400} * static_cast<std::int64_t>
 std::string_view name_of(State state) { return kStateNames[static_cast<std::size_t>(state)]; }
 
 Millis Session::interval() const {
-  const auto& limits = config_.decision.limits;
+  const auto& limits = decision_.limits;
   return Publisher::interval_for(limits ? limits->sign_out_after : hours(1));
 }
 
@@ -175,14 +176,15 @@ void Session::schedule(const Standing& standing, SessionTime exit_next, Output& 
 
 Status Session::status(const Standing& standing) const {
   const auto& [facts, phase] = standing;
-  const auto& limits = config_.decision.limits;
+  const auto& limits = decision_.limits;
   Status status{.shared = readable_ && writable_};
   if (facts.ended) {
     status.reason = facts.ended->reason;
     status.state = exit_.left || config_.report_only ? State::ended : State::signing_out;
   } else if (!limits) {
     constexpr std::array<State, 3> kByStance = {State::disabled, State::suspended, State::exempt};
-    status.state = kByStance[static_cast<std::size_t>(config_.decision.stance)];
+    status.state = has_policy_ ? kByStance[static_cast<std::size_t>(decision_.stance)]
+                               : State::policy_unavailable;
     return status;
   } else {
     // A page that is covered until the end is certain is still being warned (R167).

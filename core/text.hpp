@@ -20,4 +20,9 @@ void append_integer(std::string& out, std::int64_t value, std::size_t least = 1)
 /// Where `name` stands among `names`.
 std::optional<std::size_t> index_of(std::span<const std::string_view> names, std::string_view name);
 
+/// With A to Z as a to z; bytes above 127 as they are.
+std::string lower_case(std::string_view text);
+/// Without spaces, tabs and line ends at both ends.
+std::string_view trimmed(std::string_view text);
+
 }  // namespace idleguard

@@ -38,6 +38,19 @@ export interface Signals {
 }
 
 /**
+ * An ID token, as the host's own authentication library has validated it. Read are `signin_state`,
+ * `controls`, `controls_auds`, `aud`, `sid` and `auth_time`; nothing is verified here (R66 to R74).
+ */
+export interface IdToken {
+  /** Its payload. */
+  claims: object;
+  /** The account it belongs to, in the form of the option `account`; any other is not used. */
+  account: string;
+  /** The host vouches that signature, issuer and audience were checked; else it is not used. */
+  validated: boolean;
+}
+
+/**
  * Time, for tests and for a demonstration that runs fast. All values are milliseconds. Activity is
  * stamped on the same time line as `mono()`. Without one, the browser's own clocks are used.
  */
@@ -89,6 +102,8 @@ export interface Status {
    * Milliseconds from the last activity to sign-out, grace included; null when nothing is enforced.
    */
   signOutAfterMs: number | null;
+  /** Where the prompt stands: at the limit with a grace behind it, or before it (R110). */
+  promptMode: "atLimit" | "withinLimit" | "none";
   lastActivity: Date | null;
   signOutAt: Date | null;
   /** Milliseconds left until sign-out, never negative; null when nothing is enforced. */
@@ -96,6 +111,7 @@ export interface Status {
   /** "uncoordinated": no shared record can be had, each tab is on its own (R105). */
   coordination: "shared" | "uncoordinated";
   thirdParty: "available" | "blocked" | "unknown" | "not-needed";
+  /** As they hold now: the host's, and those of the token. */
   signals: Signals;
   /** What is wrong now, or was repaired on the way. */
   problems: Problem[];
@@ -171,10 +187,18 @@ export interface Options {
   policy: PolicyDocument | string | URL;
   /** Used when the URL cannot be had and no snapshot exists (R45). */
   policyFallback?: PolicyDocument;
-  /** TimeSpan text, for example "00:15:00": how often a policy URL is asked again. */
+  /**
+   * TimeSpan text, for example "00:15:00": how often a policy URL is asked again. A document's own
+   * `refresh` goes before it; without either, `Cache-Control: max-age` of the answer holds.
+   */
   policyRefresh?: string;
   signals?: Signals;
-  /** The user's own limit for the Azure portal (R31). */
+  /** Where more signals come from; what `signals` says goes first (R72). */
+  idToken?: IdToken;
+  /**
+   * The user's own limit for the Azure portal: TimeSpan text or "never". Under a directory's limit
+   * only a shorter one counts; keep it all the same, for the directory may change (R31 to R33).
+   */
   userPreference?: string;
   signOut: string | URL | SignOutHandler;
   /** Where the tabs go that do not sign out themselves. Default: the shipped `signed-out.html`. */
@@ -196,7 +220,10 @@ export interface Options {
 /** What can be changed while a session runs. */
 export interface Changes {
   policy?: PolicyDocument | string | URL;
+  /** Merged into those that were given before. */
   signals?: Signals;
+  /** A renewed token: what it leaves out has not been taken back (R64). */
+  idToken?: IdToken;
   userPreference?: string;
 }
 

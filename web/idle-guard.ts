@@ -1,22 +1,26 @@
 // The public object: options in, status and events out. It joins the driver, which runs the
 // session, to the host, which shows it, and adds nothing of its own to what they do.
 
-import type { Changes, IdleGuard, Options, Problem, Status } from "./api.ts";
+import type { Changes, IdleGuard, Options, Status } from "./api.ts";
 import type { ActivityRecorder } from "../bindings/browser/activity.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import type { Core } from "../bindings/browser/core.ts";
 import { Driver } from "../bindings/browser/driver.ts";
 import type { StartAnswer } from "../bindings/browser/protocol.ts";
 import { IdleGuardError } from "./errors.ts";
-import { coreSignals, problemsOfChanges } from "./options.ts";
+import { problemsOfChanges } from "./options.ts";
 import { fetchPolicy, inlinePolicy, placed } from "./policy-source.ts";
 import type { PolicyText } from "./policy-source.ts";
+import { described } from "./problem-texts.ts";
+import type { Fault } from "./problem-texts.ts";
 import { SessionHost } from "./session-host.ts";
+import { Terms } from "./terms.ts";
 
 export interface GuardParts {
   options: Options;
   clock: Clock;
   activity: ActivityRecorder;
+  terms: Terms;
   /** Aborted by `stop`, for whatever else runs on the guard's behalf. */
   stopping: AbortController;
 }
@@ -25,7 +29,6 @@ export class Guard extends EventTarget implements IdleGuard {
   readonly #parts: GuardParts;
   readonly #host: SessionHost;
   #driver: Driver | null = null;
-  #policy: PolicyText | null = null;
 
   /** Nothing runs before `run`. */
   constructor(parts: GuardParts) {
@@ -33,18 +36,23 @@ export class Guard extends EventTarget implements IdleGuard {
     this.#parts = parts;
     this.#host = new SessionHost(parts.options, parts.clock, this, {
       stay: () => this.stay(),
-      end: (reason) => this.#driver?.dispatch({ type: "endChosen", reason }),
+      end: (reason) => this.#driver?.dispatch(["endChosen", reason]),
     });
   }
 
   /** Not for applications: starts the session that `core` has accepted. Once. */
-  run(core: Core, answer: StartAnswer, policy: PolicyText): void {
+  run(core: Core, [account, , warnings]: StartAnswer, policy: PolicyText | null): void {
     const { options, clock, activity } = this.#parts;
-    this.#policy = policy;
-    this.#host.note(answer.warnings, policy);
+    this.#host.policy = policy;
+    this.#host.note(warnings);
     const space = options.mode === "report" ? "idleguard:report:1:" : "idleguard:1:";
-    const name = `${space}${answer.account}:`;
-    this.#driver = new Driver({ core, name, clock, activity, host: this.#host });
+    this.#driver = new Driver({
+      core,
+      name: `${space}${account}:`,
+      clock,
+      activity,
+      host: this.#host,
+    });
     this.#driver.start();
   }
 
@@ -53,20 +61,25 @@ export class Guard extends EventTarget implements IdleGuard {
     this.#host.report(code, message);
   }
 
+  /** Not for applications: how often the policy's address is to be asked; null: nobody has said. */
+  get refreshMs(): number | null {
+    return this.#driver?.refreshMs ?? null;
+  }
+
   get status(): Status {
     return this.#host.status(this.#driver?.status() ?? null);
   }
 
   stay(): boolean {
     const remaining = this.#host.promptRemainingMs;
-    this.#driver?.dispatch({ type: "stayChosen" });
+    this.#driver?.dispatch(["stayChosen"]);
     // While another event is being handled the answer waits its turn; what is left tells its
     // outcome.
     return remaining !== null && remaining > 0;
   }
 
   signOut(): void {
-    this.#driver?.dispatch({ type: "endChosen", reason: "user" });
+    this.#driver?.dispatch(["endChosen", "user"]);
   }
 
   activity(reason: string): void {
@@ -76,29 +89,21 @@ export class Guard extends EventTarget implements IdleGuard {
     }
     this.report("activity-vouched", `The app vouches for activity: ${reason}`);
     this.#parts.activity.vouch();
-    this.#driver?.dispatch({ type: "woke" });
+    this.#driver?.dispatch(["woke"]);
   }
 
   async update(changes: Changes): Promise<void> {
-    const problems = problemsOfChanges(changes);
-    if (!this.#driver) throw new IdleGuardError("not-running", problems);
-    const policy = await this.#changedPolicy(changes.policy, problems);
-    if (problems.length > 0 || !policy) throw new IdleGuardError("invalid-options", problems);
-    const signals = { ...this.#host.signals, ...changes.signals };
-    const refusal = this.#driver.dispatch({
-      type: "decisionChanged",
-      policy: policy.text,
-      signals: coreSignals(signals),
-    });
-    if (refusal) throw new IdleGuardError("invalid-options", placed(refusal.problems, policy));
-    this.#policy = policy;
-    this.#host.signals = signals;
-    if (changes.userPreference !== undefined) this.notePreference();
+    const faults: Fault[] = problemsOfChanges(changes);
+    if (!this.#driver) throw new IdleGuardError("not-running", await described(faults));
+    if (faults.length === 0) await this.#change(changes, faults);
+    if (faults.length > 0) throw new IdleGuardError("invalid-options", await described(faults));
   }
 
-  /** R34: only the portal has one, and this version does not enforce the portal's section. */
-  notePreference(): void {
-    this.report("preference-ignored", "A user's own limit is not used for this app (R34)");
+  /** Not for applications: the policy in force is another from now on. */
+  async adopt(policy: PolicyText): Promise<void> {
+    const faults: Fault[] = [];
+    this.#apply(this.#parts.terms.with({}), policy, faults);
+    if (faults.length > 0) throw new IdleGuardError("invalid-options", await described(faults));
   }
 
   stop(): void {
@@ -109,15 +114,29 @@ export class Guard extends EventTarget implements IdleGuard {
     this.#host.stop();
   }
 
-  async #changedPolicy(policy: Changes["policy"], problems: Problem[]): Promise<PolicyText | null> {
-    if (problems.length > 0 || policy === undefined) return this.#policy;
-    const inline = inlinePolicy(policy);
-    if (inline) return inline;
-    const fetched = await fetchPolicy(policy as string | URL);
-    if (!fetched) {
-      const message = "The policy cannot be had; the one in force stays (R45)";
-      problems.push({ code: "policy-unavailable", path: "policy", message });
+  async #change(changes: Changes, faults: Fault[]): Promise<void> {
+    const { policy } = changes;
+    let text: PolicyText | null = null;
+    if (policy !== undefined) {
+      text = inlinePolicy(policy) ?? (await fetchPolicy(policy as string | URL));
+      if (!text) faults.push({ code: "policy-unavailable", path: "policy" });
     }
-    return fetched;
+    if (faults.length === 0) this.#apply(this.#parts.terms.with(changes), text, faults);
+  }
+
+  /** All or nothing. */
+  #apply(terms: Terms, policy: PolicyText | null, faults: Fault[]): void {
+    const last = this.#host.policy;
+    if (policy) this.#host.policy = policy;
+    const found = this.#driver?.dispatch(["termsChanged", terms.toCore(policy, false)]) ?? [];
+    faults.push(...placed(found, this.#host.policy));
+    if (faults.length > 0) {
+      this.#host.policy = last;
+      return;
+    }
+    this.#parts.terms = terms;
+    if (terms.isTokenUnused) {
+      this.report("token-not-used", "Not validated, or of another account (R61, R74)");
+    }
   }
 }

@@ -1,8 +1,9 @@
 // The host's options, checked: every problem is found before anything is started (R12). What is in
 // a policy is the core's business; here it is only text or an address.
 
-import type { Changes, Options, Problem, Signals } from "./api.ts";
+import type { Changes, IdToken, Options, Signals } from "./api.ts";
 import type { CoreSignals } from "../bindings/browser/protocol.ts";
+import type { Fault } from "./problem-texts.ts";
 
 type Kind = "string" | "boolean" | "function" | "object" | "url" | "policy";
 
@@ -15,6 +16,7 @@ const kinds: { [Name in keyof Options]-?: readonly Kind[] } = {
   policyFallback: ["object"],
   policyRefresh: ["string"],
   signals: ["object"],
+  idToken: ["object"],
   userPreference: ["string"],
   signOut: ["url", "object"],
   signedOut: ["url"],
@@ -49,33 +51,33 @@ const checks: Record<Kind, (value: unknown) => boolean> = {
 };
 
 /** Every problem of the options; none when they can be used. */
-export function problemsOf(options: Options): Problem[] {
-  const problems: Problem[] = [];
-  const add = (code: string, path: string, message: string) =>
-    problems.push({ code, path, message });
+export function problemsOf(options: Options): Fault[] {
+  const problems: Fault[] = [];
+  const add: Add = (code, path) => problems.push({ code, path });
   if (typeof options !== "object" || options === null) {
-    add("wrong-type", "", "The options are an object");
+    add("wrong-type", "");
     return problems;
   }
   for (const name of required) {
-    if (options[name] === undefined) add("missing-option", name, "This option is required");
+    if (options[name] === undefined) add("missing-option", name);
   }
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     const allowed = kinds[name as keyof Options] as readonly Kind[] | undefined;
-    if (!allowed) add("unknown-option", name, "There is no such option");
+    if (!allowed) add("unknown-option", name);
     else if (!allowed.some((kind) => checks[kind](value))) {
-      add("wrong-type", name, `Expected: ${allowed.join(" or ")}`);
+      add("wrong-type", name);
     }
   }
   checkAddresses(options, add);
   checkWords(options, add);
   checkSignals(options.signals, add);
+  checkToken(options.idToken, add);
   checkMembers(options, add);
   return problems;
 }
 
-type Add = (code: string, path: string, message: string) => void;
+type Add = (code: string, path: string) => void;
 
 /** The address that an option names, or nothing when it names none that a page may go to. */
 export function addressOf(value: unknown): URL | null {
@@ -91,13 +93,13 @@ function checkAddresses(options: Options, add: Add): void {
   for (const name of ["signOut", "signedOut", "heartbeat"] as const) {
     const value: unknown = options[name];
     if (checks.url(value) && !addressOf(value)) {
-      add("wrong-address", name, "This is not an address that a page can go to");
+      add("wrong-address", name);
     }
   }
   const signOut = checks.url(options.signOut) ? addressOf(options.signOut) : null;
   const signedOut = options.signedOut === undefined ? null : addressOf(options.signedOut);
   if (signOut && signedOut && bare(signOut) === bare(signedOut)) {
-    add("same-address", "signedOut", "The signed-out page must not be the sign-out address");
+    add("same-address", "signedOut");
   }
 }
 
@@ -108,13 +110,13 @@ function bare(address: URL): string {
 function checkWords(options: Options, add: Add): void {
   const { prompt, mode, locale } = options;
   if (typeof prompt === "string" && prompt !== "built-in" && prompt !== "none") {
-    add("unknown-value", "prompt", '"built-in", "none" or an object with show, update and hide');
+    add("unknown-value", "prompt");
   }
   if (mode !== undefined && mode !== "enforce" && mode !== "report") {
-    add("unknown-value", "mode", '"enforce" or "report"');
+    add("unknown-value", "mode");
   }
   if (typeof locale === "string" && !isLocale(locale)) {
-    add("unknown-value", "locale", "A BCP 47 language tag");
+    add("unknown-value", "locale");
   }
 }
 
@@ -133,12 +135,12 @@ function checkSignals(signals: Signals | undefined, add: Add): void {
     if (value === undefined) continue;
     if (name === "thirdPartyCookies") {
       if (value !== "available" && value !== "blocked") {
-        add("unknown-value", path, '"available" or "blocked"');
+        add("unknown-value", path);
       }
     } else if (!booleanSignals.includes(name as (typeof booleanSignals)[number])) {
-      add("unknown-signal", path, "There is no such signal");
+      add("unknown-signal", path);
     } else if (typeof value !== "boolean") {
-      add("wrong-type", path, "true or false; leave it out when it is not known");
+      add("wrong-type", path);
     }
   }
 }
@@ -156,36 +158,59 @@ function checkMembers(options: Options, add: Add): void {
     if (!checks.object(value)) continue;
     for (const method of methods) {
       if (typeof (value as Record<string, unknown>)[method] !== "function") {
-        add("missing-method", `${name}/${method}`, "A function is expected here");
+        add("missing-method", `${name}/${method}`);
       }
     }
   }
 }
 
 /** Problems of what `update` was given. */
-export function problemsOfChanges(changes: Changes): Problem[] {
-  const problems: Problem[] = [];
-  const add: Add = (code, path, message) => problems.push({ code, path, message });
+export function problemsOfChanges(changes: Changes): Fault[] {
+  const problems: Fault[] = [];
+  const add: Add = (code, path) => problems.push({ code, path });
   for (const name of Object.keys(changes)) {
-    if (!["policy", "signals", "userPreference"].includes(name)) {
-      add("unknown-option", name, "This cannot be changed while a session runs");
+    if (!["policy", "signals", "idToken", "userPreference"].includes(name)) {
+      add("unknown-option", name);
     }
   }
-  if (changes.policy !== undefined && !checks.policy(changes.policy)) {
-    add("wrong-type", "policy", "A policy document, its text, or its address");
+  const { policy, userPreference } = changes;
+  if (policy !== undefined && !checks.policy(policy)) add("wrong-type", "policy");
+  if (userPreference !== undefined && !checks.string(userPreference)) {
+    add("wrong-type", "userPreference");
   }
   checkSignals(changes.signals, add);
+  checkToken(changes.idToken, add);
   return problems;
 }
 
+function checkToken(token: IdToken | undefined, add: Add): void {
+  if (token === undefined || !checks.object(token)) return;
+  if (!checks.object(token.claims)) add("wrong-type", "idToken/claims");
+  if (!checks.string(token.account)) add("wrong-type", "idToken/account");
+  if (!checks.boolean(token.validated)) add("wrong-type", "idToken/validated");
+}
+
+/** R61, R74: the claims of a token that the host vouches for, and that is this account's. */
+export function usableClaims({ claims, validated, account }: IdToken, own: string): object | null {
+  return validated && account === own ? claims : null;
+}
+
 /** Signals as the core takes them. */
-export function coreSignals(signals: Signals): CoreSignals {
-  const { thirdPartyCookies, ...rest } = signals;
-  const known: CoreSignals = {};
-  for (const name of booleanSignals) {
-    const value = rest[name];
-    if (value !== undefined) known[name] = value;
-  }
-  if (thirdPartyCookies) known.thirdPartyBlocked = thirdPartyCookies === "blocked";
-  return known;
+export function toCore(signals: Signals): CoreSignals {
+  const { thirdPartyCookies } = signals;
+  const known = booleanSignals.map((name) => signals[name] ?? null);
+  const blocked = thirdPartyCookies ? thirdPartyCookies === "blocked" : null;
+  return [...known, blocked] as CoreSignals;
+}
+
+/** Signals as the core gives them, those that are not known left out. */
+export function fromCore(known: CoreSignals): Signals {
+  const signals: Signals = {};
+  booleanSignals.forEach((name, i) => {
+    const value = known[i];
+    if (value != null) signals[name] = value;
+  });
+  const blocked = known[6];
+  if (blocked !== null) signals.thirdPartyCookies = blocked ? "blocked" : "available";
+  return signals;
 }

@@ -26,6 +26,7 @@ export class Page {
   readonly #mark: TitleMark;
   #prompt: PromptRenderer | null;
   #endsAt: number | null = null;
+  #stayLabel = "";
   #tick: unknown = null;
 
   constructor(options: Options, clock: Clock, strings: Strings, actions: PageActions) {
@@ -47,10 +48,14 @@ export class Page {
     this.#cover.hide();
   }
 
-  /** `endsAt` is monotonic. Again with another end: the countdown changes. */
-  showPrompt(endsAt: number): void {
+  /**
+   * `endsAt` is monotonic. Again with another end: the countdown changes. `asksToContinue`: "continue" is the
+   * answer, as SharePoint words it (R114).
+   */
+  showPrompt(endsAt: number, asksToContinue: boolean): void {
     const isNew = this.#endsAt === null;
     this.#endsAt = endsAt;
+    this.#stayLabel = asksToContinue ? this.#strings.continue : this.#strings.stay;
     if (isNew) {
       this.#mark.show();
       document.addEventListener("visibilitychange", this);
@@ -154,7 +159,7 @@ export class Page {
     return {
       signOutAt: new Date(this.#clock.wall() + remainingMs),
       remainingMs,
-      stayLabel: this.#strings.stay,
+      stayLabel: this.#stayLabel,
       application: application ?? null,
       organization: organization ?? null,
       locale: locale ?? (document.documentElement.lang || navigator.language),

@@ -1,17 +1,22 @@
 // Where the policy's text comes from: the options, or a URL that is asked again from time to time
 // (R45). Not being able to get a policy is not the same as having none.
 
-import type { Options, PolicyDocument, Problem } from "./api.ts";
+import type { Options, PolicyDocument } from "./api.ts";
 import type { Finding } from "../bindings/browser/protocol.ts";
+import type { Fault } from "./problem-texts.ts";
 
 /** Longer documents are refused by the core; this bounds what is read of a wrong address. */
 const MOST_BYTES = 256 * 1024;
 const FETCH_TIMEOUT_MS = 10_000;
 
-/** What can be said of the text's places: a document that was an object has no lines of its own. */
 export interface PolicyText {
   text: string;
+  /** Whether it has places: a document that was an object has no lines of its own. */
   hasLines: boolean;
+  /** Wall time when its server vouched for it, if it came from one. */
+  at?: number;
+  /** For how long the server says that it stays as it is. */
+  maxAgeMs?: number;
 }
 
 /** The text of a policy that was given, or nothing when it is an address. */
@@ -38,7 +43,13 @@ export async function fetchPolicy(address: string | URL): Promise<PolicyText | n
       signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
     });
     if (!response.ok) return null;
-    return { text: (await response.text()).slice(0, MOST_BYTES), hasLines: true };
+    const text = (await response.text()).slice(0, MOST_BYTES);
+    const policy: PolicyText = { text, hasLines: true };
+    const at = Date.parse(response.headers.get("date") ?? "");
+    if (at > 0) policy.at = at;
+    const age = /max-age=(\d{1,9})/.exec(response.headers.get("cache-control") ?? "");
+    if (age) policy.maxAgeMs = Number(age[1]) * 1000;
+    return policy;
   } catch {
     return null; // the caller reports that the policy cannot be had, whatever the reason
   }
@@ -47,12 +58,10 @@ export async function fetchPolicy(address: string | URL): Promise<PolicyText | n
 /**
  * Findings of a policy as problems of the option, with lines only where there is a text to read.
  */
-export function placed(findings: readonly Finding[], { hasLines }: PolicyText): Problem[] {
-  return findings.map(({ code, path, message, line, column }) => {
+export function placed(findings: readonly Finding[], policy?: PolicyText | null): Fault[] {
+  return findings.map(([code, path, line, column]) => {
     // A pointer leads into the policy; a name is an option's.
-    const inPolicy = path === "" || path.startsWith("/");
-    const problem: Problem = { code, path: inPolicy ? `policy${path}` : path, message };
-    if (hasLines && line && column) Object.assign(problem, { line, column });
-    return problem;
+    const fault: Fault = { code, path: /^\w/.test(path) ? path : `policy${path}` };
+    return policy?.hasLines && line ? { ...fault, line, column } : fault;
   });
 }

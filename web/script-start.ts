@@ -1,8 +1,9 @@
 // From the attributes of the script element to options. Kept out of the script itself, which every
 // page loads before anything else.
 
-import type { IdleGuard, Options, Problem } from "./api.ts";
+import type { IdleGuard, Options } from "./api.ts";
 import type { ActivityRecorder } from "../bindings/browser/activity.ts";
+import type { Fault } from "./problem-texts.ts";
 import { start } from "./start.ts";
 
 /** Attributes that are options as they stand. */
@@ -29,9 +30,9 @@ export function startFromScript(
   recorder: ActivityRecorder,
 ): Promise<IdleGuard> {
   const options: Record<string, unknown> = {};
-  const problems: Problem[] = [];
+  const problems: Fault[] = [];
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "signals") options[name] = parsed(value);
+    if (name === "signals" || name === "idToken") options[name] = parsed(value);
     else if ((texts as readonly string[]).includes(name)) options[name] = value;
     else problems.push(unknownAttribute(name));
   }
@@ -47,7 +48,7 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-function unknownAttribute(name: string): Problem {
+function unknownAttribute(name: string): Fault {
   const path = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  return { code: "unknown-option", path, message: "There is no such attribute" };
+  return { code: "unknown-attribute", path };
 }

@@ -1,14 +1,16 @@
 // What one session shows and tells (the driver's `Host`): statuses, events, the page. It keeps what
 // the core does not know of a status; it neither starts nor ends anything by itself.
 
-import type { Options, Problem, Reason, Signals, Status } from "./api.ts";
+import type { Options, Problem, Reason, Status } from "./api.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import type { Host } from "../bindings/browser/host.ts";
 import type { CoreStatus, Finding } from "../bindings/browser/protocol.ts";
 import { beat } from "./heartbeat.ts";
 import { Page } from "./page.ts";
+import { fromCore } from "./options.ts";
 import { placed } from "./policy-source.ts";
 import type { PolicyText } from "./policy-source.ts";
+import { described } from "./problem-texts.ts";
 import { withOverrides } from "./prompt/strings.ts";
 
 /** Most problems that a status carries; a fault that repeats itself is one. */
@@ -21,8 +23,8 @@ export interface SessionActions {
 }
 
 export class SessionHost implements Host {
-  /** As far as they are known; replaced when they change. */
-  signals: Signals;
+  /** Whose places the findings of the core have. */
+  policy: PolicyText | null = null;
 
   readonly #options: Options;
   readonly #clock: Clock;
@@ -39,7 +41,6 @@ export class SessionHost implements Host {
     this.#clock = clock;
     this.#events = events;
     this.#actions = actions;
-    this.signals = { ...options.signals };
     this.#page = new Page(options, clock, withOverrides(options.strings), {
       stay: () => actions.stay(),
       signOut: () => actions.end("user"),
@@ -66,37 +67,51 @@ export class SessionHost implements Host {
   }
 
   #statusFrom(core: CoreStatus | null): Status {
+    const [state, condition, reason, source, warnAfterMs, signOutAfterMs, promptMode, ...rest] =
+      core ?? (["policy-unavailable", null, null, null, null, null, "none"] as const);
+    const [lastActivity = null, signOutAt = null, shared = true, known = null] = rest;
     const problems = [...this.#problems];
-    if (core && !core.shared) {
+    if (!shared) {
       const message = "No shared record can be kept: this tab is on its own (R105)";
       problems.push({ code: "record-unavailable", path: "", message });
     }
-    const date = (at: number | null | undefined) => (at == null ? null : new Date(at));
+    const signals = known ? fromCore(known) : {};
+    const date = (at: number | null) => (at === null ? null : new Date(at));
     return {
-      state: core?.state ?? "policy-unavailable",
-      condition: core?.condition ?? null,
-      reason: core?.reason ?? null,
-      source: core?.source ?? null,
-      warnAfterMs: core?.warnAfterMs ?? null,
-      signOutAfterMs: core?.signOutAfterMs ?? null,
-      lastActivity: date(core?.lastActivity),
-      signOutAt: date(core?.signOutAt),
-      remainingMs: core?.signOutAt == null ? null : this.#remaining(core.signOutAt),
-      coordination: core?.shared === false ? "uncoordinated" : "shared",
-      thirdParty: this.signals.thirdPartyCookies ?? "not-needed",
-      signals: { ...this.signals },
+      state,
+      condition,
+      reason,
+      source,
+      warnAfterMs,
+      signOutAfterMs,
+      promptMode,
+      lastActivity: date(lastActivity),
+      signOutAt: date(signOutAt),
+      remainingMs: signOutAt === null ? null : this.#remaining(signOutAt),
+      coordination: shared ? "shared" : "uncoordinated",
+      thirdParty: signals.thirdPartyCookies ?? "not-needed",
+      signals,
       problems,
     };
   }
 
-  /** What is wrong, or was repaired; the same again is one. */
-  note(findings: Finding[], policy?: PolicyText): void {
-    for (const finding of policy ? placed(findings, policy) : findings) {
-      const isKnown = this.#problems.some(
-        (each) => each.code === finding.code && each.path === finding.path,
-      );
-      if (!isKnown && this.#problems.length < MOST_PROBLEMS) this.#problems.push(finding);
+  /** Of the policy in force. The words come when they come: they are the less urgent half. */
+  note(warnings: readonly Finding[]): void {
+    for (const fault of placed(warnings, this.policy)) {
+      const problem = { ...fault, message: fault.code };
+      if (!this.#add(problem)) continue;
+      void described([fault]).then(([full]) => Object.assign(problem, full));
     }
+  }
+
+  /** The same again is one. */
+  #add(problem: Problem): boolean {
+    const isKnown = this.#problems.some(
+      (each) => each.code === problem.code && each.path === problem.path,
+    );
+    const isNew = !isKnown && this.#problems.length < MOST_PROBLEMS;
+    if (isNew) this.#problems.push(problem);
+    return isNew;
   }
 
   statusChanged(core: CoreStatus): void {
@@ -116,7 +131,7 @@ export class SessionHost implements Host {
   showPrompt(endsAt: number): void {
     const isNew = !this.#promptShown;
     this.#promptShown = true;
-    this.#page.showPrompt(endsAt);
+    this.#page.showPrompt(endsAt, this.#last.source === "sharePoint");
     if (!isNew) return;
     const remainingMs = this.#page.remainingMs ?? 0;
     this.#emit("prompt", { signOutAt: new Date(this.#clock.wall() + remainingMs), remainingMs });
@@ -158,7 +173,7 @@ export class SessionHost implements Host {
   }
 
   report(code: string, message: string): void {
-    this.note([{ code, path: "", message }]);
+    this.#add({ code, path: "", message });
     this.#emit("diagnostic", { code, message });
   }
 
@@ -167,7 +182,7 @@ export class SessionHost implements Host {
     this.cover();
     const previous = this.#last;
     this.#last = { ...previous, state: "signing-out", reason: "internal" };
-    this.note([{ code: "internal", path: "", message: String(error) }]);
+    this.#add({ code: "internal", path: "", message: String(error) });
     this.#emit("statuschange", { status: this.#last, previous });
     this.#emit("signout", { reason: "internal" });
     void this.#endAlone();

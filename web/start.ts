@@ -6,14 +6,16 @@ import { ActivityRecorder } from "../bindings/browser/activity.ts";
 import { systemClock } from "../bindings/browser/clock.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import { Core } from "../bindings/browser/core.ts";
-import type { StartRequest } from "../bindings/browser/protocol.ts";
 import { IdleGuardError } from "./errors.ts";
 import { Guard } from "./idle-guard.ts";
-import { coreSignals, problemsOf } from "./options.ts";
+import { problemsOf } from "./options.ts";
 import { documentText, fetchPolicy, inlinePolicy, placed } from "./policy-source.ts";
 import type { PolicyText } from "./policy-source.ts";
+import { described } from "./problem-texts.ts";
+import type { Fault } from "./problem-texts.ts";
+import { Terms } from "./terms.ts";
 
-/** How long to wait before a policy that could not be had is asked for again. */
+/** A policy that could not be had is asked for again after this; no policy is asked for sooner. */
 const RETRY_MS = 60_000;
 
 /**
@@ -23,12 +25,12 @@ const RETRY_MS = 60_000;
 export async function start(
   options: Options,
   recorder?: ActivityRecorder,
-  found: readonly Problem[] = [],
+  found: readonly Fault[] = [],
 ): Promise<IdleGuard> {
-  const problems = [...found, ...problemsOf(options)];
-  if (problems.length > 0) {
+  const faults = [...found, ...problemsOf(options)];
+  if (faults.length > 0) {
     recorder?.stop();
-    throw new IdleGuardError("invalid-options", problems);
+    throw new IdleGuardError("invalid-options", await described(faults));
   }
   const clock = options.clock ?? systemClock;
   const activity = recorder ?? new ActivityRecorder(options.clock ?? null);
@@ -43,58 +45,36 @@ export async function start(
 async function startChecked(options: Options, clock: Clock, activity: ActivityRecorder) {
   const loadedAt = clock === systemClock ? 0 : clock.mono() - performance.now();
   await activation();
-  const [core, policy] = await Promise.all([loadCore(), findPolicy(options)]);
+  const [core, [policy, isFallback]] = await Promise.all([loadCore(), findPolicy(options)]);
   const stopping = new AbortController();
-  const guard = new Guard({ options, clock, activity, stopping });
-  const context = { options, clock, loadedAt, stopped: stopping.signal };
-  if (options.userPreference !== undefined) guard.notePreference();
-  if (policy) run(guard, core, policy, context);
-  else waitForPolicy(guard, core, context);
-  return guard;
-}
-
-interface StartContext {
-  options: Options;
-  clock: Clock;
-  loadedAt: number;
-  stopped: AbortSignal;
-}
-
-/** Runs `work` later, unless the guard is stopped before. */
-function later({ clock, stopped }: StartContext, delayMs: number, work: () => void): void {
-  if (stopped.aborted) return;
-  const id = clock.setTimeout(work, delayMs);
-  stopped.addEventListener("abort", () => clock.clearTimeout(id), { once: true });
-}
-
-function run(guard: Guard, core: Core, policy: PolicyText, context: StartContext): void {
-  const answer = core.start(requestOf(policy, context));
-  if (answer.problems.length > 0) {
-    throw new IdleGuardError("invalid-options", placed(answer.problems, policy));
+  const terms = new Terms(options, clock);
+  const answer = core.start([
+    options.account,
+    options.session ?? "",
+    options.app ?? "custom",
+    options.policyRefresh ?? null,
+    freshId(),
+    Math.floor(loadedAt),
+    isReturned(),
+    !document.hidden,
+    navigator.onLine,
+    options.mode === "report",
+    options.heartbeat !== undefined,
+    terms.toCore(policy, isFallback),
+  ]);
+  const [, problems] = answer;
+  if (problems.length > 0) {
+    throw new IdleGuardError("invalid-options", await described(placed(problems, policy)));
   }
+  const guard = new Guard({ options, clock, activity, terms, stopping });
   guard.run(core, answer, policy);
-  const { policyRefreshMs } = answer;
-  if (policyRefreshMs !== null && !inlinePolicy(context.options.policy)) {
-    refreshPolicy(guard, context, policyRefreshMs, policy.text);
+  if (terms.isTokenUnused) {
+    guard.report("token-not-used", "Not validated, or of another account (R61, R74)");
   }
-}
-
-function requestOf(policy: PolicyText, { options, loadedAt }: StartContext): StartRequest {
-  return {
-    account: options.account,
-    session: options.session ?? "",
-    app: options.app ?? "custom",
-    policy: policy.text,
-    policyRefresh: options.policyRefresh ?? "",
-    signals: coreSignals(options.signals ?? {}),
-    freshId: freshId(),
-    loadedAt: Math.floor(loadedAt),
-    returned: isReturned(),
-    visible: !document.hidden,
-    online: navigator.onLine,
-    reportOnly: options.mode === "report",
-    heartbeat: options.heartbeat !== undefined,
-  };
+  if (!inlinePolicy(options.policy)) {
+    keepPolicy(guard, { options, clock, stopped: stopping.signal }, isFallback ? null : policy);
+  }
+  return guard;
 }
 
 async function loadCore(): Promise<Core> {
@@ -108,52 +88,61 @@ async function loadCore(): Promise<Core> {
   }
 }
 
-/** R45: the policy, else the fallback, else nothing. */
-async function findPolicy({ policy, policyFallback }: Options): Promise<PolicyText | null> {
-  const inline = inlinePolicy(policy);
-  if (inline) return inline;
-  const fetched = await fetchPolicy(policy as string | URL);
-  return fetched ?? (policyFallback ? documentText(policyFallback) : null);
+/** R45: the policy, else the fallback (true), else nothing. */
+async function findPolicy(options: Options): Promise<[policy: PolicyText | null, boolean]> {
+  const { policy, policyFallback } = options;
+  const found = inlinePolicy(policy) ?? (await fetchPolicy(policy as string | URL));
+  return !found && policyFallback ? [documentText(policyFallback), true] : [found, false];
 }
 
-/** Nothing is enforced, and the status says so; the policy is asked for until it comes. */
-function waitForPolicy(guard: Guard, core: Core, context: StartContext): void {
-  guard.report("policy-unavailable", "The policy cannot be had: nothing is enforced (R45)");
-  const retry = async () => {
-    const policy = await findPolicy(context.options);
-    if (!policy) later(context, RETRY_MS, retry);
-    else if (!context.stopped.aborted) runLate(guard, core, policy, context);
-  };
-  later(context, RETRY_MS, retry);
+interface KeepContext {
+  options: Options;
+  clock: Clock;
+  stopped: AbortSignal;
 }
 
-/** There is nobody left to reject to. */
-function runLate(guard: Guard, core: Core, policy: PolicyText, context: StartContext): void {
-  try {
-    run(guard, core, policy, context);
-  } catch (error) {
-    guard.report("policy-refused", String(error));
-  }
-}
-
-/** R42, R44: asks a policy's address again, as often as the host wants. */
-function refreshPolicy(guard: Guard, context: StartContext, everyMs: number, first: string): void {
-  const { policy } = context.options;
-  let current = first;
-  const refresh = async () => {
-    const fetched = await fetchPolicy(policy as string | URL);
-    if (context.stopped.aborted) return;
+/**
+ * R42, R44, R45: asks a policy's address again, as often as the document, the host or the answer
+ * says, and once a minute for one that could not be had. Hidden tabs ask when they are looked at.
+ */
+function keepPolicy(guard: Guard, context: KeepContext, policy: PolicyText | null): void {
+  const { options, clock, stopped } = context;
+  let current = policy;
+  if (!current) guard.report("policy-unavailable", "The policy cannot be had (R45)");
+  const ask = async () => {
+    await shown(stopped);
+    const fetched = await fetchPolicy(options.policy as string | URL);
+    if (stopped.aborted) return;
     if (!fetched) {
-      guard.report("policy-unavailable", "The policy cannot be had; the one in force stays (R45)");
-    } else if (fetched.text !== current) {
-      current = fetched.text;
-      await guard.update({ policy: fetched.text }).catch((error: unknown) => {
+      guard.report("policy-unavailable", "The policy cannot be had; what holds stays (R45)");
+    } else if (fetched.text !== current?.text) {
+      current = fetched;
+      await guard.adopt(fetched).catch((error: unknown) => {
         guard.report("policy-refused", String(error)); // R12: the one in force stays
       });
     }
-    later(context, everyMs, refresh);
+    schedule();
   };
-  later(context, everyMs, refresh);
+  const schedule = () => {
+    if (stopped.aborted) return;
+    const { maxAgeMs } = current ?? { maxAgeMs: 0 };
+    const said = maxAgeMs === undefined ? null : Math.max(maxAgeMs, RETRY_MS);
+    const wait = current ? (guard.refreshMs ?? said) : RETRY_MS;
+    if (wait === null) return;
+    const id = clock.setTimeout(ask, wait);
+    stopped.addEventListener("abort", () => clock.clearTimeout(id), { once: true });
+  };
+  schedule();
+}
+
+/** Resolves once the page can be seen, or nobody waits any more. */
+function shown(stopped: AbortSignal): Promise<void> {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    const options = { once: true, signal: stopped };
+    document.addEventListener("visibilitychange", () => resolve(), options);
+    stopped.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** A prerendered page starts nothing until somebody looks at it. */

@@ -2,7 +2,7 @@
 // session that breaks breaks alone.
 
 import createModule from "idleguard-glue";
-import type { CoreInput, CoreOutput, Refusal, StartAnswer, StartRequest } from "./protocol.ts";
+import type { CoreInput, CoreOutput, StartAnswer, StartRequest } from "./protocol.ts";
 
 export class Core {
   readonly #module: Awaited<ReturnType<typeof createModule>>;
@@ -21,9 +21,12 @@ export class Core {
     return JSON.parse(this.#module.start(toText(request))) as StartAnswer;
   }
 
-  /** Throws when the core has trapped; it must not be used again. */
-  handle(input: CoreInput): CoreOutput | Refusal {
-    return JSON.parse(this.#module.handle(toText(input))) as CoreOutput | Refusal;
+  /**
+   * A refusal has the form of an answer to `start`. Throws when the core has trapped; it must not
+   * be used again.
+   */
+  handle(input: CoreInput): CoreOutput | StartAnswer {
+    return JSON.parse(this.#module.handle(toText(input))) as CoreOutput | StartAnswer;
   }
 }
 

@@ -9,8 +9,8 @@ import type { Core } from "./core.ts";
 import { Exclusive } from "./exclusive.ts";
 import type { Host } from "./host.ts";
 import { PageLifecycle } from "./page-lifecycle.ts";
-import type { CoreEffect, CoreEvent, CoreInput, CoreOutput, CoreStatus } from "./protocol.ts";
-import type { Refusal } from "./protocol.ts";
+import type { CoreEffect, CoreEvent, CoreOutput, CoreStatus } from "./protocol.ts";
+import type { Finding, StartAnswer } from "./protocol.ts";
 import { RecordStore } from "./record-store.ts";
 import { WakeTimer } from "./wake-timer.ts";
 
@@ -24,6 +24,9 @@ export interface DriverOptions {
 }
 
 export class Driver {
+  /** How often the policy is to be asked for; null: nobody has said. */
+  refreshMs: number | null = null;
+
   readonly #core: Core;
   readonly #clock: Clock;
   readonly #activity: ActivityRecorder;
@@ -45,50 +48,49 @@ export class Driver {
     this.#activity = options.activity;
     this.#host = options.host;
     this.#store = new RecordStore(options.name);
-    this.#timer = new WakeTimer(options.clock, () => this.dispatch({ type: "woke" }));
+    this.#timer = new WakeTimer(options.clock, () => this.dispatch(["woke"]));
     this.#channel = new Channel(options.name, {
-      heard: (entries, at) => this.dispatch({ type: "peerSpoke", entries, at }),
-      nudged: () => this.dispatch({ type: "woke" }),
+      heard: (entries, at) => this.dispatch(["peerSpoke", entries, at]),
+      nudged: () => this.dispatch(["woke"]),
       dropped: () => this.#host.report("message-dropped", "A message has not the agreed shape"),
     });
     this.#exclusive = new Exclusive(`${options.name}sign-out`, {
-      answered: (granted, exclusive) =>
-        this.dispatch({ type: "claimAnswered", granted, exclusive }),
-      lost: () => this.dispatch({ type: "claimLost" }),
+      answered: (granted, exclusive) => this.dispatch(["claimAnswered", granted, exclusive]),
+      lost: () => this.dispatch(["claimLost"]),
     });
     this.#lifecycle = new PageLifecycle((event) => this.#pageChanged(event));
     this.#activity.due = () => {
-      this.dispatch({ type: "woke" });
+      this.dispatch(["woke"]);
       return this.#covered;
     };
   }
 
   /** The first event; after it, everything runs by itself. Once. */
   start(): void {
-    this.dispatch({ type: "started" });
+    this.dispatch(["started"]);
   }
 
   /** As of now; as of the last input while one is being handled. */
   status(): CoreStatus {
-    this.dispatch({ type: "asked" });
+    this.dispatch(["asked"]);
     if (!this.#status) throw new Error("idleguard: no status before the first input");
     return this.#status;
   }
 
   /**
    * Handles the event, and what follows from it, before it returns; while another is being handled
-   * it waits. The refusal of a `decisionChanged` is returned when it was handled at once.
+   * it waits. What is wrong with `termsChanged` is returned when it was handled at once.
    */
-  dispatch(event: CoreEvent): Refusal | null {
-    if (this.#stopped) return null;
+  dispatch(event: CoreEvent): Finding[] {
+    if (this.#stopped) return [];
     this.#queue.push(event);
-    if (this.#busy) return null;
+    if (this.#busy) return [];
     this.#busy = true;
-    let refusal: Refusal | null = null;
+    let problems: Finding[] = [];
     try {
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-        const answer = this.#handle(next);
-        if (next === event) refusal = answer;
+        const found = this.#handle(next);
+        if (next === event) problems = found;
       }
     } catch (error) {
       this.stop();
@@ -96,7 +98,7 @@ export class Driver {
     } finally {
       this.#busy = false;
     }
-    return refusal;
+    return problems;
   }
 
   /** Removes every listener and timer, and closes the channel. Nothing happens afterwards. */
@@ -111,92 +113,92 @@ export class Driver {
   }
 
   #pageChanged(event: CoreEvent): void {
-    if (event.type === "pageReturned") this.#channel.open();
+    if (event[0] === "pageReturned") this.#channel.open();
     this.dispatch(event);
-    if (event.type === "pageLeft") this.#channel.close();
+    if (event[0] === "pageLeft") this.#channel.close();
   }
 
-  #handle(event: CoreEvent): Refusal | null {
-    const input: CoreInput = {
-      wall: Math.floor(this.#clock.wall()),
-      mono: Math.floor(this.#clock.mono()),
-      event,
-    };
+  #handle(event: CoreEvent): Finding[] {
+    const now: [number, number] = [Math.floor(this.#clock.wall()), Math.floor(this.#clock.mono())];
     const activity = this.#activity.take();
-    if (activity) input.activity = activity;
-    const record = this.#store.read();
-    if (record) input.record = record;
-    const output = this.#core.handle(input);
-    if ("problems" in output) return output;
+    const output = this.#core.handle([
+      now,
+      activity ? [activity.wall, activity.mono] : null,
+      this.#store.read() ?? null,
+      event,
+    ]);
+    if (isRefusal(output)) return output[1];
     this.#carryOut(output);
-    return null;
+    return [];
   }
 
   #carryOut(output: CoreOutput): void {
+    const [effects, wakeAt, inputFrom, , motion, refreshMs, warnings, status] = output;
     // Armed first: an effect may leave the page, and the next task must find the timer.
-    this.#timer.set(output.wakeAt);
-    this.#activity.from = output.inputFrom ?? Infinity;
-    this.#activity.motion = output.pointerMotion;
-    this.#status = output.status;
-    const { effects } = output;
+    this.#timer.set(wakeAt);
+    this.#activity.from = inputFrom ?? Infinity;
+    this.#activity.motion = motion;
+    this.#status = status;
+    this.refreshMs = refreshMs;
+    this.#host.note(warnings);
     const quiet = effects.findIndex((effect) => !isQuiet(effect));
     const visibleFrom = quiet < 0 ? effects.length : quiet;
     let kept = true;
     for (const effect of effects.slice(0, visibleFrom)) kept = this.#perform(effect) && kept;
-    if (!kept) this.#queue.push({ type: "recordFailed" });
-    this.#host.statusChanged(output.status);
+    if (!kept) this.#queue.push(["recordFailed"]);
+    this.#host.statusChanged(status);
     for (const effect of effects.slice(visibleFrom)) this.#perform(effect);
   }
 
   /** False when a write was not kept. */
   #perform(effect: CoreEffect): boolean {
     const host = this.#host;
-    switch (effect.type) {
+    switch (effect[0]) {
       case "writeRecord":
-        return this.#store.write(effect.key, effect.value);
+        return this.#store.write(effect[1], effect[2]);
       case "removeRecord":
-        this.#store.remove(effect.key);
+        this.#store.remove(effect[1]);
         break;
       case "post":
-        this.#channel.post(effect.entries, effect.at);
+        this.#channel.post(effect[1], effect[2]);
         break;
       case "cover":
       case "uncover":
-        this.#covered = effect.type === "cover";
-        host[effect.type]();
+        this.#covered = effect[0] === "cover";
+        host[effect[0]]();
         break;
       case "showPrompt":
-        host.showPrompt(effect.endsAt);
+        host.showPrompt(effect[1]);
         break;
       case "hidePrompt":
         host.hidePrompt();
         break;
       case "announceStay":
-        host.announceStay(effect.at);
+        host.announceStay(effect[1]);
         break;
       case "announceEnd":
-        host.announceEnd(effect.reason);
+        host.announceEnd(effect[1]);
         break;
       case "runHook":
-        void host.runHook().then(() => this.dispatch({ type: "hookFinished" }));
+        void host.runHook().then(() => this.dispatch(["hookFinished"]));
         break;
       case "claim":
-        this.#exclusive.claim(effect.takeover);
+        this.#exclusive.claim(effect[1]);
         break;
       case "releaseClaim":
         this.#exclusive.release();
         break;
       case "signOut":
-        void host.signOut().then((done) => this.dispatch({ type: "signOutReturned", done }));
+        void host.signOut().then((done) => this.dispatch(["signOutReturned", done]));
         break;
       case "leave":
         host.leave();
         break;
       case "heartbeat":
-        host.heartbeat(effect.lastActivity);
+        host.heartbeat(effect[1]);
         break;
       case "report":
-        host.report(effect.code, effect.message);
+        host.report(effect[1], effect[2]);
         break;
     }
     return true;
@@ -205,5 +207,10 @@ export class Driver {
 
 /** What is done before anybody is told that the status changed (R123: record, broadcast, cover). */
 function isQuiet(effect: CoreEffect): boolean {
-  return /^(writeRecord|removeRecord|post|cover|uncover)$/.test(effect.type);
+  return /^(writeRecord|removeRecord|post|cover|uncover)$/.test(effect[0]);
+}
+
+/** A refusal begins with a text, as an answer to `start` does. */
+function isRefusal(output: CoreOutput | StartAnswer): output is StartAnswer {
+  return typeof output[0] === "string";
 }

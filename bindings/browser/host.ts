@@ -1,9 +1,11 @@
 // What the driver needs from whoever shows things and acts for the user. The other half of it, what
 // the browser offers, has a file for each facility beside this one.
 
-import type { CoreStatus, Reason } from "./protocol.ts";
+import type { CoreStatus, Finding, Reason } from "./protocol.ts";
 
 export interface Host {
+  /** What is doubtful about the policy in force. */
+  note(warnings: readonly Finding[]): void;
   statusChanged(status: CoreStatus): void;
   cover(): void;
   uncover(): void;

@@ -26,14 +26,13 @@ export class PageLifecycle {
 }
 
 const reports: Record<string, (event: Event) => CoreEvent | null> = {
-  visibilitychange: () => ({ type: document.hidden ? "pageHidden" : "pageShown" }),
-  focus: () => ({ type: "woke" }),
-  pageshow: (event) =>
-    (event as PageTransitionEvent).persisted ? { type: "pageReturned" } : { type: "woke" },
-  pagehide: (event) => ({ type: "pageLeft", cached: (event as PageTransitionEvent).persisted }),
-  resume: () => ({ type: "pageReturned" }),
-  online: () => ({ type: "networkChanged", online: true }),
-  offline: () => ({ type: "networkChanged", online: false }),
+  visibilitychange: () => [document.hidden ? "pageHidden" : "pageShown"],
+  focus: () => ["woke"],
+  pageshow: (event) => ((event as PageTransitionEvent).persisted ? ["pageReturned"] : ["woke"]),
+  pagehide: (event) => ["pageLeft", (event as PageTransitionEvent).persisted],
+  resume: () => ["pageReturned"],
+  online: () => ["networkChanged", true],
+  offline: () => ["networkChanged", false],
 };
 
 const subscriptions: [EventTarget, string][] = [

@@ -1,5 +1,6 @@
 // What crosses the seam, as text: the same unions as core/event.hpp and core/effect.hpp. A seam
-// test walks every name on both sides. All times are whole milliseconds.
+// test walks every name on both sides. All times are whole milliseconds. Lists whose items have
+// names here only: on the way they would be a tenth of all that a page loads.
 
 /** Both clocks, read at the same moment. */
 export interface Reading {
@@ -12,124 +13,143 @@ export type Entry = [key: string, value: string];
 
 export type Reason = "idle" | "user" | "external" | "policy" | "internal";
 
-/** Signals as the core takes them; absent is unknown. */
-export interface CoreSignals {
-  keepMeSignedIn?: boolean;
-  deviceSso?: boolean;
-  deviceCompliant?: boolean;
-  deviceDomainJoined?: boolean;
-  appEnforcedRestrictions?: boolean;
-  ssoSession?: boolean;
-  thirdPartyBlocked?: boolean;
-}
+type Known = boolean | null;
 
-export interface StartRequest {
-  account: string;
+/** Signals as the core takes and gives them; null is unknown. */
+export type CoreSignals = [
+  keepMeSignedIn: Known,
+  deviceSso: Known,
+  deviceCompliant: Known,
+  deviceDomainJoined: Known,
+  appEnforcedRestrictions: Known,
+  ssoSession: Known,
+  thirdPartyBlocked: Known,
+];
+
+/** What a session is decided by (core/terms.hpp). */
+export type CoreTerms = [
+  /** The document's text; null: it cannot be had, or stays. */
+  policy: string | null,
+  /** Wall time when its server vouched for it. */
+  policyAt: number,
+  isFallback: boolean,
+  signals: CoreSignals,
+  /** Of an ID token; null without one. */
+  claims: object | null,
+  /** TimeSpan text, "never", or empty. */
+  preference: string,
+];
+
+export type StartRequest = [
+  account: string,
   /** Empty: the host names none. */
-  session: string;
-  app: string;
-  /** The document's text. */
-  policy: string;
-  /** TimeSpan text, or empty. */
-  policyRefresh: string;
-  signals: CoreSignals;
+  session: string,
+  app: string,
+  /** TimeSpan text. */
+  policyRefresh: string | null,
   /** 32 hexadecimal digits, new for every page. */
-  freshId: string;
+  freshId: string,
   /** On the monotonic time line: when the document began to load. */
-  loadedAt: number;
+  loadedAt: number,
   /** By reload, or a step in the history. */
-  returned: boolean;
-  visible: boolean;
-  online: boolean;
-  reportOnly: boolean;
-  heartbeat: boolean;
-}
+  returned: boolean,
+  visible: boolean,
+  online: boolean,
+  reportOnly: boolean,
+  heartbeat: boolean,
+  terms: CoreTerms,
+];
 
-export interface Finding {
-  code: string;
-  path: string;
-  message: string;
-  line?: number;
-  column?: number;
-}
+/** Lines and columns from 1; 0 where there is no text to point into. */
+export type Finding = [code: string, path: string, line: number, column: number];
 
-/** Problems: nothing was started, nothing changed. */
-export interface Refusal {
-  problems: Finding[];
-  warnings: Finding[];
-}
-
-export interface StartAnswer extends Refusal {
-  /** The hash that names record and channel. */
-  account: string;
-  policyRefreshMs: number | null;
-}
+/** `problems`: nothing was started, nothing changed. `account`: the hash that names the record. */
+export type StartAnswer = [account: string, problems: Finding[], warnings: Finding[]];
 
 export type CoreEvent =
-  | { type: "started" }
-  | { type: "woke" }
-  | { type: "asked" }
-  | { type: "stayChosen" }
-  | { type: "endChosen"; reason: Reason }
-  | { type: "peerSpoke"; entries: Entry[]; at: number }
-  | { type: "pageShown" }
-  | { type: "pageHidden" }
-  | { type: "pageLeft"; cached: boolean }
-  | { type: "pageReturned" }
-  | { type: "networkChanged"; online: boolean }
-  | { type: "hookFinished" }
-  | { type: "claimAnswered"; granted: boolean; exclusive: boolean }
-  | { type: "claimLost" }
-  | { type: "signOutReturned"; done: boolean }
-  | { type: "recordFailed" }
-  | { type: "decisionChanged"; policy: string; signals: CoreSignals };
+  | [type: "started"]
+  | [type: "woke"]
+  | [type: "asked"]
+  | [type: "stayChosen"]
+  | [type: "endChosen", reason: Reason]
+  | [type: "peerSpoke", entries: Entry[], at: number]
+  | [type: "pageShown"]
+  | [type: "pageHidden"]
+  | [type: "pageLeft", cached: boolean]
+  | [type: "pageReturned"]
+  | [type: "networkChanged", online: boolean]
+  | [type: "hookFinished"]
+  | [type: "claimAnswered", granted: boolean, exclusive: boolean]
+  | [type: "claimLost"]
+  | [type: "signOutReturned", done: boolean]
+  | [type: "recordFailed"]
+  | [type: "termsChanged", terms: CoreTerms];
 
-export interface CoreInput extends Reading {
-  /** The latest activity that was not handed over yet. */
-  activity?: Reading;
-  /** Absent: the record cannot be read. */
-  record?: Entry[];
-  event: CoreEvent;
-}
+export type CoreInput = [
+  now: [wall: number, mono: number],
+  /** The latest that was not handed over yet. */
+  activity: [wall: number, mono: number] | null,
+  /** Null: the record cannot be read. */
+  record: Entry[] | null,
+  event: CoreEvent,
+];
 
 export type CoreEffect =
-  | { type: "writeRecord"; key: string; value: string }
-  | { type: "removeRecord"; key: string }
-  | { type: "post"; entries: Entry[]; at: number }
-  | { type: "cover" }
-  | { type: "uncover" }
-  | { type: "showPrompt"; endsAt: number }
-  | { type: "hidePrompt" }
-  | { type: "announceStay"; at: number }
-  | { type: "announceEnd"; reason: Reason }
-  | { type: "runHook" }
-  | { type: "claim"; takeover: boolean }
-  | { type: "releaseClaim" }
-  | { type: "signOut" }
-  | { type: "leave" }
-  | { type: "heartbeat"; lastActivity: number }
-  | { type: "report"; code: string; message: string };
+  | [type: "writeRecord", key: string, value: string]
+  | [type: "removeRecord", key: string]
+  | [type: "post", entries: Entry[], at: number]
+  | [type: "cover"]
+  | [type: "uncover"]
+  | [type: "showPrompt", endsAt: number]
+  | [type: "hidePrompt"]
+  | [type: "announceStay", at: number]
+  | [type: "announceEnd", reason: Reason]
+  | [type: "runHook"]
+  | [type: "claim", takeover: boolean]
+  | [type: "releaseClaim"]
+  | [type: "signOut"]
+  | [type: "leave"]
+  | [type: "heartbeat", lastActivity: number]
+  | [type: "report", code: string, message: string];
 
-export interface CoreStatus {
-  state: "disabled" | "suspended" | "exempt" | "active" | "warning" | "signing-out" | "ended";
-  condition: string;
-  reason: Reason | null;
-  source: "m365" | "sharePoint" | "outlook" | "azurePortal" | "custom" | null;
-  warnAfterMs: number | null;
-  signOutAfterMs: number | null;
+export type CoreStatus = [
+  state:
+    | "disabled"
+    | "suspended"
+    | "exempt"
+    | "active"
+    | "warning"
+    | "signing-out"
+    | "ended"
+    | "policy-unavailable",
+  condition: string,
+  reason: Reason | null,
+  source: "m365" | "sharePoint" | "outlook" | "azurePortal" | "custom" | null,
+  warnAfterMs: number | null,
+  signOutAfterMs: number | null,
+  promptMode: "atLimit" | "withinLimit" | "none",
   /** Wall time. */
-  lastActivity: number | null;
-  signOutAt: number | null;
+  lastActivity: number | null,
+  signOutAt: number | null,
   /** The record can be read and written. */
-  shared: boolean;
-}
+  shared: boolean,
+  signals: CoreSignals,
+];
 
-export interface CoreOutput {
-  effects: CoreEffect[];
+/** What counts as activity (R75 to R81). */
+export type ActivityRule = "input" | "request" | "focus";
+
+export type CoreOutput = [
+  effects: CoreEffect[],
   /** Monotonic; null: never. */
-  wakeAt: number | null;
+  wakeAt: number | null,
   /** Monotonic: from here on input is handed over at once; null: it is of no interest. */
-  inputFrom: number | null;
-  pointerMotion: boolean;
-  status: CoreStatus;
-}
+  inputFrom: number | null,
+  activity: ActivityRule,
+  pointerMotion: boolean,
+  /** How often the policy's address is to be asked again; null: nobody has said. */
+  policyRefreshMs: number | null,
+  /** Of a policy that came with this input. */
+  warnings: Finding[],
+  status: CoreStatus,
+];

@@ -8,6 +8,7 @@
 #include "core/json.hpp"
 #include "core/policy_document.hpp"
 #include "core/record.hpp"
+#include "core/token.hpp"
 
 namespace idleguard {
 namespace {
@@ -15,68 +16,81 @@ namespace {
 // A policy of the longest length that is read, as text in text, and what goes with it.
 constexpr std::size_t kMostMessageBytes = 8 * kMostJsonBytes;
 
-// One object of the agreed shape; whatever is not of it is our own bug.
-class Object {
+// A list of the agreed shape, item by item; whatever is not of it is our own bug.
+class Items {
  public:
-  explicit Object(const JsonNode* node) : node_(node) {
-    IDLEGUARD_CHECK(node_ != nullptr && node_->kind == JsonNode::Kind::object);
+  explicit Items(const JsonNode* list) : list_(list) {
+    IDLEGUARD_CHECK(list_ != nullptr && list_->kind == JsonNode::Kind::array);
   }
 
-  bool has(const char* name) const { return node_->member(name) != nullptr; }
-  std::string_view text(const char* name) const { return get(name, JsonNode::Kind::string).text; }
-  std::int64_t integer(const char* name) const {
-    return get(name, JsonNode::Kind::integer).integer;
+  const JsonNode& next() {
+    IDLEGUARD_CHECK(at_ < list_->size);
+    const JsonNode& node = list_[at_];
+    at_ += node.size;
+    return node;
   }
-  bool flag(const char* name) const { return get(name, JsonNode::Kind::boolean).boolean; }
-  std::optional<bool> optional_flag(const char* name) const {
-    return has(name) ? std::optional(flag(name)) : std::nullopt;
+  bool is_at_end() const { return at_ == list_->size; }
+  // Null, which stands for what is not there, is skipped; nothing else is.
+  const JsonNode* next_optional() {
+    const JsonNode& node = next();
+    return node.kind == JsonNode::Kind::null ? nullptr : &node;
   }
-  Object object(const char* name) const { return Object(node_->member(name)); }
-
-  Reading facts(const char* name) const {
-    Reading reading;
-    for (const JsonNode& pair : get(name, JsonNode::Kind::array).children()) {
-      std::array<std::string_view, 2> parts;
-      std::size_t count = 0;
-      for (const JsonNode& part : pair.children()) {
-        IDLEGUARD_CHECK(count < parts.size());
-        parts[count++] = part.text;
-      }
-      IDLEGUARD_CHECK(count == parts.size());
-      const auto fact = read_fact(parts[0], parts[1]);
-      fact ? static_cast<void>(reading.facts.merge(*fact)) : static_cast<void>(++reading.dropped);
-    }
-    return reading;
-  }
+  std::string_view text() { return next(JsonNode::Kind::string).text; }
+  std::int64_t integer() { return next(JsonNode::Kind::integer).integer; }
+  bool flag() { return next(JsonNode::Kind::boolean).boolean; }
+  Items items() { return Items(&next()); }
 
  private:
-  const JsonNode& get(const char* name, JsonNode::Kind kind) const {
-    const JsonNode* node = node_->member(name);
-    IDLEGUARD_CHECK(node != nullptr && node->kind == kind);
-    return *node;
+  const JsonNode& next(JsonNode::Kind kind) {
+    const JsonNode& node = next();
+    IDLEGUARD_CHECK(node.kind == kind);
+    return node;
   }
 
-  const JsonNode* node_;
+  const JsonNode* list_;
+  std::uint32_t at_ = 1;  // of the list's nodes, itself the first
 };
 
-Signals signals_from(const Object& object) {
-  return {.keep_me_signed_in = object.optional_flag("keepMeSignedIn"),
-          .device_sso = object.optional_flag("deviceSso"),
-          .device_compliant = object.optional_flag("deviceCompliant"),
-          .device_domain_joined = object.optional_flag("deviceDomainJoined"),
-          .app_enforced_restrictions = object.optional_flag("appEnforcedRestrictions"),
-          .sso_session = object.optional_flag("ssoSession"),
-          .third_party_blocked = object.optional_flag("thirdPartyBlocked")};
+Reading facts_from(Items entries) {
+  Reading reading;
+  while (!entries.is_at_end()) {
+    Items entry = entries.items();
+    const std::string_view key = entry.text();
+    const auto fact = read_fact(key, entry.text());
+    fact ? static_cast<void>(reading.facts.merge(*fact)) : static_cast<void>(++reading.dropped);
+  }
+  return reading;
 }
 
-std::optional<Decision> decision_from(const Object& object, AppClass app, Findings& findings) {
-  const auto policy = read_policy(object.text("policy"), findings);
-  if (!policy) return std::nullopt;
-  return decide(*policy, app, signals_from(object.object("signals")));
+Signals signals_from(Items items) {
+  Signals signals;
+  for (std::size_t i = 0; i < kSignalCount; ++i) {
+    const JsonNode* value = items.next_optional();
+    if (value != nullptr) signals.set(static_cast<Signal>(i), value->boolean);
+  }
+  return signals;
 }
 
-ClockReading reading_from(const Object& object) {
-  return {.wall = {object.integer("wall")}, .mono = {object.integer("mono")}};
+Terms terms_from(Items items, std::optional<Millis>& refresh, Findings& findings) {
+  Terms terms;
+  if (const JsonNode* policy = items.next_optional()) {
+    if (const auto document = read_policy(policy->text, findings)) {
+      terms.policy = document->policy;
+      if (document->refresh) refresh = document->refresh;
+    }
+  }
+  terms.obtained_at = {items.integer()};
+  terms.is_fallback = items.flag();
+  terms.signals = signals_from(items.items());
+  if (const JsonNode* claims = items.next_optional()) terms.token = read_token(*claims);
+  const std::string_view preference = items.text();
+  if (!preference.empty()) terms.preference = read_preference(preference, findings);
+  return terms;
+}
+
+ClockReading reading_from(Items items) {
+  const WallTime wall = {items.integer()};
+  return {.wall = wall, .mono = {items.integer()}};
 }
 
 struct EventRow {
@@ -100,7 +114,7 @@ constexpr std::array<EventRow, std::variant_size_v<Event>> kEvents = {{
     {"claimLost", ClaimLost{}},
     {"signOutReturned", SignOutReturned{}},
     {"recordFailed", RecordFailed{}},
-    {"decisionChanged", DecisionChanged{}},
+    {"termsChanged", TermsChanged{}},
 }};
 
 Event event_named(std::string_view name) {
@@ -110,29 +124,34 @@ Event event_named(std::string_view name) {
   IDLEGUARD_CHECK(false);
 }
 
-// The event, with what it carries besides its name. False: there are problems.
-bool read_event(const Object& object, AppClass app, Input& input, Findings& findings) {
-  input.event = event_named(object.text("type"));
+// The event, with what it carries besides its name.
+void read_event(Items items, InputRequest& request, Findings& findings) {
+  Input& input = request.input;
+  input.event = event_named(items.text());
   if (auto* chosen = std::get_if<EndChosen>(&input.event)) {
-    chosen->reason = reason_named(object.text("reason")).value_or(Reason::internal);
+    chosen->reason = reason_named(items.text()).value_or(Reason::internal);
   } else if (auto* spoke = std::get_if<PeerSpoke>(&input.event)) {
-    input.message = object.facts("entries");
-    spoke->at = {object.integer("at")};
+    input.message = facts_from(items.items());
+    spoke->at = {items.integer()};
   } else if (auto* left = std::get_if<PageLeft>(&input.event)) {
-    left->cached = object.flag("cached");
+    left->cached = items.flag();
   } else if (auto* network = std::get_if<NetworkChanged>(&input.event)) {
-    network->online = object.flag("online");
+    network->online = items.flag();
   } else if (auto* answer = std::get_if<ClaimAnswered>(&input.event)) {
-    answer->granted = object.flag("granted");
-    answer->exclusive = object.flag("exclusive");
+    answer->granted = items.flag();
+    answer->exclusive = items.flag();
   } else if (auto* returned = std::get_if<SignOutReturned>(&input.event)) {
-    returned->done = object.flag("done");
-  } else if (auto* changed = std::get_if<DecisionChanged>(&input.event)) {
-    const auto decision = decision_from(object, app, findings);
-    if (!decision) return false;
-    changed->decision = *decision;
+    returned->done = items.flag();
+  } else if (std::holds_alternative<TermsChanged>(input.event)) {
+    input.terms = terms_from(items.items(), request.policy_refresh, findings);
   }
-  return true;
+}
+
+Millis refresh_from(std::string_view text, Findings& findings) {
+  const auto refresh = parse_duration(text);
+  if (refresh && refresh->count > 0) return *refresh;
+  findings.problems.push_back({.code = "not-a-duration", .path = "policyRefresh"});
+  return {};
 }
 
 }  // namespace
@@ -140,45 +159,45 @@ bool read_event(const Object& object, AppClass app, Input& input, Findings& find
 std::optional<StartRequest> start_request_from_js(std::string_view json, Findings& findings) {
   Problems problems;
   const JsonDocument document(json, problems, kMostMessageBytes);
-  const Object options(document.root());
-  const auto app = app_class_named(options.text("app"));
+  Items items(document.root());
+  std::optional<StartRequest> request(std::in_place);
+  SessionConfig& config = request->config;
+  request->account = hash_id(items.text());
+  config.session = id_of_session(items.text());
+  const auto app = app_class_named(items.text());
+  config.app = app.value_or(AppClass::custom);
   if (!app) {
-    findings.problems.push_back(
-        {.code = "unknown-app", .path = "app", .message = "This app class is not known"});
+    findings.problems.push_back({.code = "unknown-app", .path = "app"});
   }
-  const std::string_view refresh_text = options.text("policyRefresh");
-  const auto refresh = parse_duration(refresh_text);
-  if (!refresh_text.empty() && (!refresh || refresh->count == 0)) {
-    findings.problems.push_back({.code = "not-a-duration",
-                                 .path = "policyRefresh",
-                                 .message = "[d.]hh:mm:ss is expected, longer than zero"});
+  if (const JsonNode* refresh = items.next_optional()) {
+    request->policy_refresh = refresh_from(refresh->text, findings);
   }
-  const auto decision = decision_from(options, app.value_or(AppClass::custom), findings);
-  if (!decision || !findings.problems.empty()) return std::nullopt;
-  return StartRequest{.account = hash_id(options.text("account")),
-                      .app = *app,
-                      .policy_refresh = refresh,
-                      .config = {.decision = *decision,
-                                 .session = id_of_session(options.text("session")),
-                                 .fresh_id = read_id(options.text("freshId")).value_or(Id{}),
-                                 .loaded_at = {options.integer("loadedAt")},
-                                 .returned = options.flag("returned"),
-                                 .visible = options.flag("visible"),
-                                 .online = options.flag("online"),
-                                 .report_only = options.flag("reportOnly"),
-                                 .heartbeat = options.flag("heartbeat")}};
+  config.fresh_id = read_id(items.text()).value_or(Id{});
+  config.loaded_at = {items.integer()};
+  config.returned = items.flag();
+  config.visible = items.flag();
+  config.online = items.flag();
+  config.report_only = items.flag();
+  config.heartbeat = items.flag();
+  config.terms = terms_from(items.items(), request->policy_refresh, findings);
+  if (!findings.problems.empty()) request.reset();
+  return request;
 }
 
-std::optional<Input> input_from_js(std::string_view json, AppClass app, Findings& findings) {
+std::optional<InputRequest> input_from_js(std::string_view json, Findings& findings) {
   Problems problems;
   const JsonDocument document(json, problems, kMostMessageBytes);
-  const Object object(document.root());
-  std::optional<Input> input(std::in_place);
-  input->now = reading_from(object);
-  if (object.has("activity")) input->activity = reading_from(object.object("activity"));
-  if (object.has("record")) input->record = object.facts("record");
-  if (!read_event(object.object("event"), app, *input, findings)) input.reset();
-  return input;
+  Items items(document.root());
+  std::optional<InputRequest> request(std::in_place);
+  Input& input = request->input;
+  input.now = reading_from(items.items());
+  if (const JsonNode* activity = items.next_optional()) {
+    input.activity = reading_from(Items(activity));
+  }
+  if (const JsonNode* record = items.next_optional()) input.record = facts_from(Items(record));
+  read_event(items.items(), *request, findings);
+  if (!findings.problems.empty()) request.reset();
+  return request;
 }
 
 }  // namespace idleguard

@@ -13,9 +13,14 @@ namespace idleguard {
 /// What `start` was called with.
 struct StartRequest {
   Id account;
-  AppClass app = AppClass::custom;
   std::optional<Millis> policy_refresh;  // how often to ask for the policy again
   SessionConfig config;
+};
+
+/// What a session was told later.
+struct InputRequest {
+  Input input;
+  std::optional<Millis> policy_refresh;  // as a new document says
 };
 
 /// Nothing exactly when there are problems: wrong app or policy. Text that is not of the agreed
@@ -23,6 +28,6 @@ struct StartRequest {
 std::optional<StartRequest> start_request_from_js(std::string_view json, Findings& findings);
 
 /// Nothing exactly when there are problems: a policy that is to be adopted is wrong (R12).
-std::optional<Input> input_from_js(std::string_view json, AppClass app, Findings& findings);
+std::optional<InputRequest> input_from_js(std::string_view json, Findings& findings);
 
 }  // namespace idleguard

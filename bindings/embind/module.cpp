@@ -9,7 +9,7 @@
 namespace idleguard {
 namespace {
 
-AppClass app;
+std::optional<Millis> policy_refresh;
 // Never destroyed: it lives as long as its module.
 Session* session = nullptr;
 
@@ -17,7 +17,7 @@ std::string start(const std::string& json) {
   Findings findings;
   const auto request = start_request_from_js(json, findings);
   if (!request) return refusal_to_js(findings);
-  app = request->app;
+  policy_refresh = request->policy_refresh;
   session = new Session(request->config);
   return start_answer_to_js(*request, findings);
 }
@@ -25,10 +25,11 @@ std::string start(const std::string& json) {
 std::string handle(const std::string& json) {
   IDLEGUARD_CHECK(session != nullptr);
   Findings findings;
-  const auto input = input_from_js(json, app, findings);
-  if (!input) return refusal_to_js(findings);
-  const Output output = session->handle(*input);
-  return output_to_js(output, session->decision());
+  const auto request = input_from_js(json, findings);
+  if (!request) return refusal_to_js(findings);
+  if (request->policy_refresh) policy_refresh = request->policy_refresh;
+  const Output output = session->handle(request->input);
+  return output_to_js({output, *session, policy_refresh, findings.warnings});
 }
 
 }  // namespace

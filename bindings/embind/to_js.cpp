@@ -9,56 +9,52 @@
 namespace idleguard {
 namespace {
 
-// Writes one JSON object, field by field.
-class ObjectWriter {
+// Writes one JSON list, item by item.
+class ListWriter {
  public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_.push_back('{'); }
-  void close() { out_.push_back('}'); }
-  void close_quote() { out_.push_back('"'); }
+  explicit ListWriter(std::string& out) : out_(out) { out_.push_back('['); }
+  void close() { out_.push_back(']'); }
 
-  ObjectWriter& text(const char* name, std::string_view value) {
-    append_json_string(key(name), value);
+  ListWriter& text(std::string_view value) {
+    append_json_string(next(), value);
     return *this;
   }
-  ObjectWriter& integer(const char* name, std::int64_t value) {
-    append_integer(key(name), value);
+  ListWriter& integer(std::int64_t value) {
+    append_integer(next(), value);
     return *this;
   }
-  ObjectWriter& flag(const char* name, bool value) {
-    key(name).append(value ? "true" : "false");
+  ListWriter& flag(bool value) {
+    next() += value ? "true" : "false";
     return *this;
   }
-  ObjectWriter& null(const char* name) {
-    key(name).append("null");
+  ListWriter& null() {
+    next() += "null";
     return *this;
   }
   template <class Line>
-  ObjectWriter& optional_time(const char* name, const std::optional<Instant<Line>>& time) {
-    return time ? integer(name, time->ms) : null(name);
+  ListWriter& time(const std::optional<Instant<Line>>& time) {
+    return time ? integer(time->ms) : null();
   }
-  ObjectWriter& record_key(const FactKey& key_of_fact) {
-    append_record_key(key("key") += '"', key_of_fact);
+  ListWriter& length(const std::optional<Millis>& length) {
+    return length ? integer(length->count) : null();
+  }
+  ListWriter& key(const FactKey& key_of_fact) {
+    append_record_key(next() += '"', key_of_fact);
     out_.push_back('"');
     return *this;
   }
-  ObjectWriter& entries(const char* name, const std::vector<Fact>& facts) {
-    key(name).push_back('[');
-    for (const Fact& fact : facts) {
-      if (out_.back() != '[') out_.push_back(',');
-      append_record_key(out_ += "[\"", fact.key);
-      append_record_value(out_ += "\",\"", fact);
-      out_ += "\"]";
-    }
-    out_.push_back(']');
+  ListWriter& entry(const Fact& fact) {
+    key(fact.key);
+    append_record_value(next() += '"', fact);
+    out_.push_back('"');
     return *this;
   }
-  /// Begins a field whose value the caller appends.
-  std::string& key(const char* name) {
-    if (out_.back() != '{') out_.push_back(',');
-    append_json_string(out_, name);
-    out_.push_back(':');
+  /// Begins an item that the caller appends.
+  std::string& next() {
+    if (out_.back() != '[') out_.push_back(',');
     return out_;
   }
+  ListWriter list() { return ListWriter(next()); }
 
  private:
   std::string& out_;
@@ -70,100 +66,97 @@ constexpr std::array<std::string_view, std::variant_size_v<Effect>> kEffectNames
     "hidePrompt",  "announceStay", "announceEnd", "runHook", "claim",   "releaseClaim",
     "signOut",     "leave",        "heartbeat",   "report"};
 
-void write_effect(ObjectWriter out, const Effect& effect, const Output& output) {
-  out.text("type", kEffectNames[effect.index()]);
+void write_effect(ListWriter out, const Effect& effect, const Output& output) {
+  out.text(kEffectNames[effect.index()]);
   if (const auto* write = std::get_if<WriteRecord>(&effect)) {
-    out.record_key(write->fact.key);
-    append_record_value(out.key("value") += '"', write->fact);
-    out.close_quote();
+    out.entry(write->fact);
   } else if (const auto* remove = std::get_if<RemoveRecord>(&effect)) {
-    out.record_key(remove->key);
+    out.key(remove->key);
   } else if (const auto* post = std::get_if<Post>(&effect)) {
-    out.entries("entries", output.message).integer("at", post->at.ms);
+    ListWriter entries = out.list();
+    for (const Fact& fact : output.message) entries.list().entry(fact).close();
+    entries.close();
+    out.integer(post->at.ms);
   } else if (const auto* prompt = std::get_if<ShowPrompt>(&effect)) {
-    out.integer("endsAt", prompt->ends_at.ms);
+    out.integer(prompt->ends_at.ms);
   } else if (const auto* stay = std::get_if<AnnounceStay>(&effect)) {
-    out.integer("at", stay->at.ms);
+    out.integer(stay->at.ms);
   } else if (const auto* end = std::get_if<AnnounceEnd>(&effect)) {
-    out.text("reason", name_of(end->reason));
+    out.text(name_of(end->reason));
   } else if (const auto* claim = std::get_if<Claim>(&effect)) {
-    out.flag("takeover", claim->takeover);
+    out.flag(claim->takeover);
   } else if (const auto* heartbeat = std::get_if<Heartbeat>(&effect)) {
-    out.integer("lastActivity", heartbeat->last_activity.ms);
+    out.integer(heartbeat->last_activity.ms);
   } else if (const auto* report = std::get_if<Report>(&effect)) {
-    out.text("code", report->code).text("message", report->message);
+    out.text(report->code).text(report->message);
   }
   out.close();
 }
 
-void write_status(ObjectWriter out, const Status& status, const Decision& decision) {
-  out.text("state", name_of(status.state));
+// R166; what is not known is null.
+void write_signals(ListWriter out, Signals signals) {
+  for (std::size_t i = 0; i < kSignalCount; ++i) {
+    const auto signal = static_cast<Signal>(i);
+    signals.is_known(signal) ? out.flag(signals.holds(signal)) : out.null();
+  }
+  out.close();
+}
+
+void write_status(ListWriter out, const Status& status, const Session& session) {
+  const Decision& decision = session.decision();
+  const Limits limits = decision.limits.value_or(Limits{});
+  out.text(name_of(status.state));
   const char condition[] = {'C', static_cast<char>('1' + static_cast<int>(decision.condition)), 0};
-  out.text("condition", condition);
-  status.reason ? out.text("reason", name_of(*status.reason)) : out.null("reason");
-  decision.source ? out.text("source", name_of(*decision.source)) : out.null("source");
-  const auto& limits = decision.limits;
-  if (limits && limits->warn_after) {
-    out.integer("warnAfterMs", limits->warn_after->count);
-  } else {
-    out.null("warnAfterMs");
-  }
-  if (limits) {
-    out.integer("signOutAfterMs", limits->sign_out_after.count);
-  } else {
-    out.null("signOutAfterMs");
-  }
-  out.optional_time("lastActivity", status.last_activity);
-  out.optional_time("signOutAt", status.sign_out_at);
-  out.flag("shared", status.shared);
+  out.text(condition);
+  status.reason ? out.text(name_of(*status.reason)) : out.null();
+  decision.source ? out.text(name_of(*decision.source)) : out.null();
+  out.length(limits.warn_after);
+  decision.limits ? out.integer(limits.sign_out_after.count) : out.null();
+  out.text(limits.extends_after_wake ? "atLimit" : limits.warn_after ? "withinLimit" : "none");
+  out.time(status.last_activity).time(status.sign_out_at).flag(status.shared);
+  write_signals(out.list(), session.signals());
   out.close();
 }
 
-void write_problems(std::string& out, const Problems& problems) {
-  out.push_back('[');
+void write_problems(ListWriter out, const Problems& problems) {
   for (const Problem& problem : problems) {
-    if (out.back() != '[') out.push_back(',');
-    ObjectWriter object(out);
-    object.text("code", problem.code).text("path", problem.path).text("message", problem.message);
-    if (problem.line > 0) object.integer("line", problem.line).integer("column", problem.column);
-    object.close();
+    ListWriter item = out.list();
+    item.text(problem.code).text(problem.path);
+    item.integer(problem.line).integer(problem.column).close();
   }
-  out.push_back(']');
+  out.close();
 }
 
 }  // namespace
 
 std::string start_answer_to_js(const StartRequest& request, const Findings& findings) {
   std::string out;
-  ObjectWriter object(out);
-  append_id(object.key("account") += '"', request.account);
-  object.close_quote();
-  const auto& refresh = request.policy_refresh;
-  object.optional_time("policyRefreshMs",
-                       refresh ? std::optional(MonoTime{refresh->count}) : std::nullopt);
-  write_problems(object.key("problems"), findings.problems);
-  write_problems(object.key("warnings"), findings.warnings);
-  object.close();
+  ListWriter items(out);
+  append_id(items.next() += '"', request.account);
+  out.push_back('"');
+  write_problems(items.list(), findings.problems);
+  write_problems(items.list(), findings.warnings);
+  items.close();
   return out;
 }
 
 std::string refusal_to_js(const Findings& findings) { return start_answer_to_js({}, findings); }
 
-std::string output_to_js(const Output& output, const Decision& decision) {
+std::string output_to_js(const Answer& answer) {
+  const auto& [output, session, policy_refresh, warnings] = answer;
+  constexpr std::array<std::string_view, 3> kActivityRules = {"input", "request", "focus"};
+  const Decision& decision = session.decision();
   std::string out;
-  ObjectWriter object(out);
-  object.key("effects").push_back('[');
-  for (const Effect& effect : output.effects) {
-    if (out.back() != '[') out.push_back(',');
-    write_effect(ObjectWriter(out), effect, output);
-  }
-  out.push_back(']');
-  object.optional_time("wakeAt", output.wake_at);
-  object.optional_time("inputFrom", output.input_from);
-  object.flag("pointerMotion", decision.pointer_motion);
-  object.key("status");
-  write_status(ObjectWriter(out), output.status, decision);
-  object.close();
+  ListWriter items(out);
+  ListWriter effects = items.list();
+  for (const Effect& effect : output.effects) write_effect(effects.list(), effect, output);
+  effects.close();
+  items.time(output.wake_at).time(output.input_from);
+  items.text(kActivityRules[static_cast<std::size_t>(decision.activity)]);
+  items.flag(decision.pointer_motion).length(policy_refresh);
+  write_problems(items.list(), warnings);
+  write_status(items.list(), output.status, session);
+  items.close();
   return out;
 }
 

@@ -9,12 +9,18 @@
 
 namespace idleguard {
 
-/// `{"account", "policyRefreshMs", "problems", "warnings"}`; `account` is the hash that names
-/// record and channel.
+/// `{"account", "problems", "warnings"}`; `account` is the hash that names record and channel.
 std::string start_answer_to_js(const StartRequest& request, const Findings& findings);
 
-/// `{"effects", "wakeAt", "inputFrom", "pointerMotion", "status"}`.
-std::string output_to_js(const Output& output, const Decision& decision);
+struct Answer {
+  const Output& output;
+  const Session& session;
+  const std::optional<Millis>& policy_refresh;
+  const Problems& warnings;
+};
+/// `{"effects", "wakeAt", "inputFrom", "activity", "pointerMotion", "policyRefreshMs", "warnings",
+/// "status"}`.
+std::string output_to_js(const Answer& answer);
 
 /// `{"problems", "warnings"}`: the input was refused, nothing changed.
 std::string refusal_to_js(const Findings& findings);

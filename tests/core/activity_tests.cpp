@@ -38,7 +38,7 @@ TEST_CASE("input is handed over at once when the next publication is due (R89, R
 
 TEST_CASE("activity at or after the deadline does not count (R84, R96)", "[activity]") {
   World world;
-  Tab& tab = world.open({.decision = custom_policy({}, minutes(15))});
+  Tab& tab = world.open({.policy = custom_policy({}, minutes(15))});
   tab.freeze();
   world.run(minutes(15) + seconds(1));
   tab.resume();
@@ -50,7 +50,8 @@ TEST_CASE("activity at or after the deadline does not count (R84, R96)", "[activ
 
 TEST_CASE("what was typed before the module had loaded counts", "[activity]") {
   // The script include records from its first moment; the first input of the core carries it.
-  Session session({.decision = custom_policy(minutes(13), minutes(15)),
+  Session session({.app = AppClass::custom,
+                   .terms = {.policy = custom_policy(minutes(13), minutes(15))},
                    .session = id_of_session("sign-in-1"),
                    .fresh_id = {1, 1},
                    .loaded_at = {0}});
@@ -87,24 +88,23 @@ TEST_CASE("opening, showing and leaving a page is no activity (R107)", "[activit
 
 TEST_CASE("leaving an exemption starts a full limit and never signs out at once (R63)",
           "[activity]") {
-  const Policy policy{.custom = {}, .m365 = M365Policy{.timeout = hours(1)}};
   World world;
-  Tab& tab =
-      world.open({.decision = decide(policy, AppClass::outlook, {.keep_me_signed_in = true})});
+  Tab& tab = world.open({.app = AppClass::outlook,
+                         .policy = m365_at_limit(hours(1)),
+                         .signals = Signals(Signal::keep_me_signed_in)});
   world.run(hours(5));
-  tab.happen(DecisionChanged{decide(policy, AppClass::outlook, {})});
+  tab.know(Signals());
   CHECK(tab.state() == State::active);
   world.run(hours(1));
   CHECK(tab.prompt_left() == minutes(1));
 }
 
 TEST_CASE("gaining an exemption while the prompt is up closes it (R63)", "[activity]") {
-  const Policy policy{.custom = {}, .m365 = M365Policy{.timeout = hours(1)}};
   World world;
-  Tab& tab = world.open({.decision = decide(policy, AppClass::outlook, {})});
+  Tab& tab = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   world.run(hours(1) + seconds(10));
   REQUIRE(tab.shows_prompt());
-  tab.happen(DecisionChanged{decide(policy, AppClass::outlook, {.keep_me_signed_in = true})});
+  tab.know(Signals(Signal::keep_me_signed_in));
   CHECK_FALSE(tab.shows_prompt());
   CHECK(tab.state() == State::exempt);
   world.run(hours(5));
@@ -114,9 +114,9 @@ TEST_CASE("gaining an exemption while the prompt is up closes it (R63)", "[activ
 TEST_CASE("a shorter policy that is adopted never signs out without warning (R42, R43)",
           "[activity]") {
   World world;
-  Tab& tab = world.open({.decision = m365_at_limit(hours(1))});
+  Tab& tab = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   world.run(minutes(30));
-  tab.happen(DecisionChanged{m365_at_limit(minutes(5))});
+  tab.adopt(m365_at_limit(minutes(5)));
   CHECK(tab.prompt_left() == minutes(1));
   world.run(minutes(1));
   CHECK(tab.is_covered());
@@ -124,9 +124,9 @@ TEST_CASE("a shorter policy that is adopted never signs out without warning (R42
 
 TEST_CASE("a policy that is switched off releases the session (R42)", "[activity]") {
   World world;
-  Tab& tab = world.open({.decision = m365_at_limit(hours(1))});
+  Tab& tab = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   world.run(hours(1) + seconds(5));
-  tab.happen(DecisionChanged{decide({}, AppClass::outlook, {})});
+  tab.adopt(Policy{});
   CHECK(tab.state() == State::disabled);
   world.run(hours(5));
   CHECK_FALSE(tab.is_covered());

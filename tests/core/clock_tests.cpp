@@ -26,7 +26,7 @@ TEST_CASE("nobody need do anything: 30 s after waking a visible tab looks by its
 
 TEST_CASE("setting the clock back does not extend a session (R92, V24)", "[clock]") {
   World world;
-  Tab& tab = world.open({.decision = m365_at_limit(hours(1))});
+  Tab& tab = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   world.run(minutes(40));
   world.step_wall_clock(minutes(0) - minutes(30));
   world.run(minutes(20));
@@ -114,7 +114,7 @@ TEST_CASE("early and repeated wake-ups do nothing (R93)", "[clock]") {
 TEST_CASE("the next wake-up is the next boundary, in a hidden tab and for however long it is (R95)",
           "[clock]") {
   World world;
-  Tab& tab = world.open({.decision = custom_policy({}, hours(24 * 60)), .visible = false});
+  Tab& tab = world.open({.policy = custom_policy({}, hours(24 * 60)), .visible = false});
   world.run(seconds(20));
   REQUIRE(tab.output().wake_at.has_value());
   CHECK(tab.output().wake_at->ms == hours(24 * 60).count);
@@ -138,7 +138,7 @@ TEST_CASE(
     "(R96)",
     "[clock]") {
   World world;
-  Tab& tab = world.open({.decision = custom_policy({}, minutes(15))});
+  Tab& tab = world.open({.policy = custom_policy({}, minutes(15))});
   world.run(minutes(15) - Millis{1});
   tab.freeze();
   world.run(Millis{1});

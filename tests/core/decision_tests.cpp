@@ -1,19 +1,43 @@
 #include "core/decision.hpp"
 
 #include "tests/core/support/catch.hpp"
+#include "tests/core/support/world.hpp"
 
 using namespace idleguard;
+using test::only;
 
 namespace {
 
-const Policy kM365{.custom = {}, .m365 = M365Policy{.timeout = hours(1)}};
+constexpr std::array kSuiteApps = {
+    AppClass::outlook,      AppClass::share_point, AppClass::one_drive,
+    AppClass::fabric,       AppClass::home,        AppClass::office,
+    AppClass::admin_center, AppClass::defender,    AppClass::purview};
 
-Limits limits_for(Millis timeout, PromptMode mode) {
-  const M365Policy policy{.timeout = timeout, .prompt_mode = mode};
-  return *decide({.custom = {}, .m365 = policy}, AppClass::home, {}).limits;
+const Policy kM365 = only(Source::m365, m365_section(hours(1)));
+const Policy kSharePoint = only(Source::share_point, share_point_section(minutes(45), hours(1)));
+const Policy kOutlook = only(Source::outlook, outlook_section());
+const Policy kPortal = only(Source::azure_portal, portal_section(minutes(15)));
+
+Policy both(const Policy& a, const Policy& b) {
+  Policy policy = a;
+  for (std::size_t i = 0; i < kSourceCount; ++i) {
+    const auto source = static_cast<Source>(i);
+    if (b[source]) policy[source] = b[source];
+  }
+  return policy;
 }
 
-Decision m365(const Signals& signals) { return decide(kM365, AppClass::outlook, signals); }
+Limits limits_for(Millis timeout, PromptMode mode) {
+  return *decide(only(Source::m365, m365_section(timeout, mode)), AppClass::home, {}).limits;
+}
+
+Decision m365(Signals signals) { return decide(kM365, AppClass::outlook, signals); }
+
+GroupSet groups(std::initializer_list<Group> all) {
+  GroupSet set;
+  for (const Group each : all) set.insert(each);
+  return set;
+}
 
 }  // namespace
 
@@ -47,79 +71,253 @@ TEST_CASE("a missing section is off (R1, R28)", "[decision]") {
 
 TEST_CASE("the policy of an app of one's own is no business of the others, nor theirs of it",
           "[decision]") {
-  const Policy custom{.custom = CustomPolicy{.warn_after = {}, .sign_out_after = minutes(15)},
-                      .m365 = {}};
+  const Policy custom = only(Source::custom, custom_section({}, minutes(15)));
   CHECK(decide(custom, AppClass::custom, {}).stance == Stance::enforced);
   CHECK(decide(custom, AppClass::outlook, {}).stance == Stance::disabled);
   CHECK(decide(kM365, AppClass::custom, {}).stance == Stance::disabled);
 }
 
-TEST_CASE("every app of Microsoft 365 is in one group, the portal is not (R25, R26, R35)",
+TEST_CASE("every app of Microsoft 365 is in one group, the portal is not (R25, R26, R35, R37)",
           "[decision]") {
-  for (const AppClass app : {AppClass::share_point, AppClass::one_drive, AppClass::outlook,
-                             AppClass::fabric, AppClass::home, AppClass::office,
-                             AppClass::admin_center, AppClass::defender, AppClass::purview}) {
+  for (const AppClass app : kSuiteApps) {
     CHECK(decide(kM365, app, {}).group == Group::suite);
+    CHECK(decide(kM365, app, {}).source == Source::m365);
   }
   CHECK(decide(kM365, AppClass::azure_portal, {}).group == Group::azure_portal);
 }
 
+TEST_CASE("with m365 on, shorter policies of Outlook and SharePoint are ignored (R27, V9)",
+          "[decision]") {
+  const Policy shorter =
+      both(only(Source::outlook, outlook_section(minutes(10))),
+           only(Source::share_point, share_point_section(seconds(30), minutes(1))));
+  const Policy all = both(shorter, kM365);
+  for (const AppClass app : {AppClass::outlook, AppClass::share_point, AppClass::one_drive}) {
+    CHECK(decide(all, app, {}).source == Source::m365);
+    CHECK(decide(all, app, {}).limits->sign_out_after == minutes(61));
+  }
+  // With it off they come back.
+  CHECK(decide(shorter, AppClass::outlook, {}).limits->sign_out_after == minutes(10));
+  CHECK(decide(shorter, AppClass::one_drive, {}).limits->sign_out_after == minutes(1));
+}
+
+TEST_CASE("with m365 off each app has its own policy, and most have none (R28, R35)",
+          "[decision]") {
+  const Policy policy = both(both(kSharePoint, kOutlook), kPortal);
+  CHECK(decide(policy, AppClass::outlook, {}).source == Source::outlook);
+  CHECK(decide(policy, AppClass::outlook, {}).group == Group::outlook);
+  CHECK(decide(policy, AppClass::share_point, {}).source == Source::share_point);
+  CHECK(decide(policy, AppClass::one_drive, {}).group == Group::share_point);
+  CHECK(decide(policy, AppClass::azure_portal, {}).group == Group::azure_portal);
+  for (const AppClass app : {AppClass::fabric, AppClass::home, AppClass::office,
+                             AppClass::admin_center, AppClass::defender, AppClass::purview}) {
+    CHECK(decide(policy, app, {}).stance == Stance::disabled);
+    CHECK(decide(policy, app, {}).group == Group::suite);
+  }
+}
+
+TEST_CASE(
+    "a SharePoint timeout ends all of Microsoft 365; the others end their own group (R38, R39)",
+    "[decision]") {
+  CHECK(decide(kSharePoint, AppClass::one_drive, {}).ends ==
+        groups({Group::suite, Group::share_point, Group::outlook}));
+  CHECK(decide(kOutlook, AppClass::outlook, {}).ends == groups({Group::outlook}));
+  CHECK(decide(kPortal, AppClass::azure_portal, {}).ends == groups({Group::azure_portal}));
+  CHECK(m365({}).ends == groups({Group::suite}));
+}
+
 TEST_CASE("the portal without a section of its own takes the duration of m365 (R29, R113)",
           "[decision]") {
-  const Decision portal = decide(kM365, AppClass::azure_portal, {.keep_me_signed_in = true});
+  const Decision portal = decide(kM365, AppClass::azure_portal, Signals(Signal::keep_me_signed_in));
   CHECK(portal.stance == Stance::enforced);
   CHECK(portal.source == Source::m365);
   CHECK(portal.limits->sign_out_after == hours(1));
   CHECK(portal.limits->warn_after == minutes(58));
 }
 
-TEST_CASE("the condition matrix of m365, row by row (C2 to C7)", "[decision]") {
-  CHECK(m365({.keep_me_signed_in = true, .third_party_blocked = true}).condition == Condition::c2);
-  CHECK(m365({.third_party_blocked = true}).stance == Stance::suspended);
-  CHECK(m365({.keep_me_signed_in = true}).condition == Condition::c3);
-  CHECK(m365({.keep_me_signed_in = true}).stance == Stance::exempt);
-  CHECK(m365({.device_sso = true}).condition == Condition::c4);
-  CHECK(m365({.device_compliant = true, .app_enforced_restrictions = true}).condition ==
-        Condition::c5);
-  CHECK(m365({.device_domain_joined = true, .app_enforced_restrictions = true}).stance ==
-        Stance::exempt);
-  CHECK(m365({.device_compliant = true}).condition == Condition::c6);
-  CHECK(m365({.device_compliant = true}).stance == Stance::enforced);
-  CHECK(m365({}).condition == Condition::c7);
+TEST_CASE("the portal's own entry goes before the default, and may be longer (R29, R30, V13)",
+          "[decision]") {
+  CHECK(decide(both(kM365, kPortal), AppClass::azure_portal, {}).limits->sign_out_after ==
+        minutes(15));
+  const Policy longer = both(kM365, only(Source::azure_portal, portal_section(hours(8))));
+  CHECK(decide(longer, AppClass::azure_portal, {}).limits->sign_out_after == hours(8));
+  CHECK(decide(longer, AppClass::azure_portal, {}).source == Source::azure_portal);
 }
 
-TEST_CASE("pointer motion counts unless m365 says that it does not (R76)", "[decision]") {
-  const auto counts = [](bool motion) {
-    const M365Policy policy{.timeout = hours(1), .pointer_motion = motion};
-    return decide({.custom = {}, .m365 = policy}, AppClass::home, {}).pointer_motion;
+TEST_CASE("under a directory's limit only a shorter preference counts (R31, V14)", "[decision]") {
+  const auto portal = [](const Preference& preference) {
+    return decide(kPortal, AppClass::azure_portal, {}, preference);
   };
+  CHECK(portal(minutes(20)).limits->sign_out_after == minutes(15));
+  CHECK(portal(minutes(20)).is_preference_unused);
+  CHECK(portal(minutes(15)).limits->sign_out_after == minutes(15));
+  CHECK(portal(minutes(15)).is_preference_unused);
+  CHECK(portal(minutes(10)).limits->sign_out_after == minutes(10));
+  CHECK_FALSE(portal(minutes(10)).is_preference_unused);
+  CHECK(portal(kNeverIdle).limits->sign_out_after == minutes(15));
+}
+
+TEST_CASE("a preference that a lower limit overtook comes back when the limit rises (R32)",
+          "[decision]") {
+  const Preference preference = minutes(30);
+  for (const auto& [limit, effective] :
+       {std::pair(hours(1), minutes(30)), std::pair(minutes(15), minutes(15)),
+        std::pair(hours(1), minutes(30))}) {
+    const Policy policy = only(Source::azure_portal, portal_section(limit));
+    const Decision decision = decide(policy, AppClass::azure_portal, {}, preference);
+    CHECK(decision.limits->sign_out_after == effective);
+  }
+}
+
+TEST_CASE("a directory's limit that is switched off is where the user starts (R33, V15)",
+          "[decision]") {
+  Section section = portal_section(minutes(15));
+  section.only_proposes = true;
+  const auto portal = [&](const Preference& preference) {
+    return decide(only(Source::azure_portal, section), AppClass::azure_portal, {}, preference);
+  };
+  CHECK(portal({}).limits->sign_out_after == minutes(15));
+  CHECK(portal(minutes(40)).limits->sign_out_after == minutes(40));
+  CHECK(portal(kNeverIdle).stance == Stance::disabled);
+  // Without any directory's limit the choice is the user's.
+  CHECK(decide({}, AppClass::azure_portal, {}).stance == Stance::disabled);
+  CHECK(decide({}, AppClass::azure_portal, {}, minutes(10)).limits->sign_out_after == minutes(10));
+  // Switched off, the portal takes the default again (R29).
+  const Policy with_default = both(kM365, only(Source::azure_portal, section));
+  CHECK(decide(with_default, AppClass::azure_portal, {}).limits->sign_out_after == hours(1));
+}
+
+TEST_CASE("only the portal has a preference of the user's (R34)", "[decision]") {
+  const Policy policy = both(kM365, only(Source::custom, custom_section({}, hours(2))));
+  for (const AppClass app : {AppClass::outlook, AppClass::custom}) {
+    const Decision decision = decide(policy, app, {}, minutes(5));
+    CHECK(decision.limits->sign_out_after >= hours(1));
+    CHECK(decision.is_preference_unused);
+  }
+}
+
+TEST_CASE("the condition matrix, cell by cell (R53 to R58, C1 to C7)", "[decision]") {
+  struct Row {
+    Signals signals;
+    Condition row;                  // that decides where it lets go
+    std::array<Stance, 4> stances;  // m365, SharePoint, Outlook, portal
+  };
+  constexpr auto kHeld = Stance::enforced;
+  const std::array rows = {
+      Row{Signals(Signal::third_party_blocked),
+          Condition::c2,
+          {Stance::suspended, kHeld, kHeld, kHeld}},
+      // R53, and R54 for the portal.
+      Row{Signals(Signal::keep_me_signed_in),
+          Condition::c3,
+          {Stance::exempt, Stance::exempt, Stance::exempt, kHeld}},
+      Row{Signals(Signal::device_sso),
+          Condition::c4,
+          {Stance::exempt, kHeld, kHeld, kHeld}},  // R55
+      // R56, R57, R58: compliant or domain-joined.
+      Row{Signals(Signal::device_compliant, Signal::app_enforced_restrictions),
+          Condition::c5,
+          {Stance::exempt, Stance::exempt, kHeld, kHeld}},
+      Row{Signals(Signal::device_domain_joined, Signal::app_enforced_restrictions),
+          Condition::c5,
+          {Stance::exempt, Stance::exempt, kHeld, kHeld}},
+      Row{Signals(Signal::device_compliant), Condition::c6, {kHeld, Stance::exempt, kHeld, kHeld}},
+      Row{Signals(Signal::device_domain_joined),
+          Condition::c6,
+          {kHeld, Stance::exempt, kHeld, kHeld}},
+      Row{Signals(Signal::app_enforced_restrictions), Condition::c7, {kHeld, kHeld, kHeld, kHeld}},
+      // A row that enforces does not stop the search.
+      Row{Signals(Signal::device_sso, Signal::device_compliant),
+          Condition::c6,
+          {Stance::exempt, Stance::exempt, kHeld, kHeld}},
+      Row{Signals(), Condition::c7, {kHeld, kHeld, kHeld, kHeld}},
+  };
+  const std::array columns = {
+      std::pair(kM365, AppClass::home), std::pair(kSharePoint, AppClass::share_point),
+      std::pair(kOutlook, AppClass::outlook), std::pair(kPortal, AppClass::azure_portal)};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      CAPTURE(i, j);
+      const Decision decision = decide(columns[j].first, columns[j].second, rows[i].signals);
+      CHECK(decision.stance == rows[i].stances[j]);
+      const bool is_held = decision.stance == kHeld;
+      const bool by_sso = i == 8 && j == 0;
+      CHECK(decision.condition == (is_held ? Condition::c7 : by_sso ? Condition::c4 : rows[i].row));
+      CHECK(decision.limits.has_value() == is_held);
+      CHECK(decide({}, columns[j].second, rows[i].signals).condition == Condition::c1);
+    }
+  }
+}
+
+TEST_CASE("Outlook's two switches make four policies (R9, R11, V7, V8)", "[decision]") {
+  for (const bool without : {true, false}) {
+    for (const bool with : {true, false}) {
+      Section section = outlook_section();
+      section.holds_without_sso = without;
+      section.holds_with_sso = with;
+      const Policy policy = only(Source::outlook, section);
+      Signals no_sso;
+      no_sso.set(Signal::sso_session, false);
+      const auto is_on = [&](Signals signals) {
+        return decide(policy, AppClass::outlook, signals).stance == Stance::enforced;
+      };
+      CHECK(is_on(Signals()) == without);
+      CHECK(is_on(no_sso) == without);
+      CHECK(is_on(Signals(Signal::sso_session)) == with);
+      CHECK(is_on(Signals(Signal::device_sso)) == with);
+    }
+  }
+}
+
+TEST_CASE("what counts as activity follows the section (R76, R79, R81)", "[decision]") {
+  CHECK(m365({}).activity == ActivityRule::input);
   CHECK(m365({}).pointer_motion);
-  CHECK(counts(true));
-  CHECK_FALSE(counts(false));
+  Section still = m365_section(hours(1));
+  still.pointer_motion = false;
+  CHECK_FALSE(decide(only(Source::m365, still), AppClass::home, {}).pointer_motion);
+  const Decision files = decide(kSharePoint, AppClass::share_point, {});
+  CHECK(files.activity == ActivityRule::request);
+  CHECK_FALSE(files.pointer_motion);
+  Section focused = portal_section(minutes(15));
+  focused.activity = ActivityRule::focus;
+  const Policy portal = only(Source::azure_portal, focused);
+  CHECK(decide(portal, AppClass::azure_portal, {}).activity == ActivityRule::focus);
+  CHECK(decide(kPortal, AppClass::azure_portal, {}).activity == ActivityRule::input);
+}
+
+TEST_CASE("Outlook has no prompt unless one is asked for (R112, V6)", "[decision]") {
+  const Limits limits = *decide(kOutlook, AppClass::outlook, {}).limits;
+  CHECK_FALSE(limits.warn_after.has_value());
+  CHECK(limits.sign_out_after == hours(6));
+  Section prompting = outlook_section(hours(1));
+  prompting.prompt = PromptMode::within_limit;
+  CHECK(decide(only(Source::outlook, prompting), AppClass::outlook, {}).limits->warn_after ==
+        minutes(58));
 }
 
 TEST_CASE("what is unknown or false exempts nobody (R61)", "[decision]") {
-  const Signals denied{.keep_me_signed_in = false,
-                       .device_sso = false,
-                       .device_compliant = false,
-                       .device_domain_joined = false,
-                       .app_enforced_restrictions = true};
+  Signals denied(Signal::app_enforced_restrictions);
+  for (const Signal signal : {Signal::keep_me_signed_in, Signal::device_sso,
+                              Signal::device_compliant, Signal::device_domain_joined}) {
+    denied.set(signal, false);
+  }
   CHECK(m365(denied).stance == Stance::enforced);
 }
 
 TEST_CASE("an app's own policy exempts only what it lists", "[decision]") {
-  CustomPolicy policy{.warn_after = {}, .sign_out_after = minutes(15)};
-  const Signals all{.keep_me_signed_in = true, .device_sso = true, .device_compliant = true};
-  const auto stance = [&](const Signals& signals) {
-    return decide({.custom = policy, .m365 = {}}, AppClass::custom, signals).stance;
+  Section section = custom_section({}, minutes(15));
+  const auto stance = [&](Signals signals) {
+    return decide(only(Source::custom, section), AppClass::custom, signals).stance;
   };
-  CHECK(stance(all) == Stance::enforced);
-  policy.exempts_managed_device = true;
-  CHECK(stance({.device_compliant = true}) == Stance::exempt);
-  CHECK(stance({.device_sso = true}) == Stance::enforced);
-  policy.exempts_device_sso = true;
-  CHECK(stance({.device_sso = true}) == Stance::exempt);
-  CHECK(stance({.keep_me_signed_in = true}) == Stance::enforced);
-  policy.exempts_keep_me_signed_in = true;
-  CHECK(stance({.keep_me_signed_in = true}) == Stance::exempt);
+  CHECK(stance(Signals(Signal::keep_me_signed_in, Signal::device_sso, Signal::device_compliant)) ==
+        Stance::enforced);
+  section.releases.insert(Condition::c5);
+  section.releases.insert(Condition::c6);
+  CHECK(stance(Signals(Signal::device_compliant)) == Stance::exempt);
+  CHECK(stance(Signals(Signal::device_sso)) == Stance::enforced);
+  section.releases.insert(Condition::c4);
+  CHECK(stance(Signals(Signal::device_sso)) == Stance::exempt);
+  CHECK(stance(Signals(Signal::keep_me_signed_in)) == Stance::enforced);
+  section.releases.insert(Condition::c3);
+  CHECK(stance(Signals(Signal::keep_me_signed_in)) == Stance::exempt);
 }

@@ -48,7 +48,7 @@ TEST_CASE("a problem points to its line and column, and with a pointer to its va
   const JsonNode& list = *document.root()->member("a/b");
   const JsonNode* object = nullptr;
   for (const JsonNode& child : list.children()) object = &child;
-  const Problem problem = document.problem_at(*object->member("~"), "code", "message");
+  const Problem problem = document.problem_at(*object->member("~"), "code");
   CHECK(problem.path == "/a~1b/1/~0");
   CHECK(problem.line == 3);
   CHECK(problem.column == 6);

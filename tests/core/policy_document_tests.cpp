@@ -1,6 +1,7 @@
 #include "core/policy_document.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "tests/core/support/catch.hpp"
 
@@ -10,14 +11,25 @@ namespace {
 
 struct PolicyReading {
   std::optional<Policy> policy;
+  std::optional<Millis> refresh;
   Problems problems;
   Problems warnings;
 };
 
 PolicyReading read(std::string_view text) {
   Findings findings;
-  const std::optional<Policy> policy = read_policy(text, findings);
-  return {policy, findings.problems, findings.warnings};
+  const auto document = read_policy(text, findings);
+  PolicyReading reading{.problems = findings.problems, .warnings = findings.warnings};
+  if (document) {
+    reading.policy = document->policy;
+    reading.refresh = document->refresh;
+  }
+  return reading;
+}
+
+PolicyReading read_section(std::string_view name, std::string_view section) {
+  std::string text = R"({"version":1,")";
+  return read(text.append(name).append("\":").append(section).append("}"));
 }
 
 const Problem* find(const Problems& problems, std::string_view code) {
@@ -28,37 +40,52 @@ const Problem* find(const Problems& problems, std::string_view code) {
 
 }  // namespace
 
-TEST_CASE("the document of the README is read", "[policy]") {
+TEST_CASE("our own document is read, every section of it", "[policy]") {
   const auto reading = read(
-      R"({ "version": 1,
+      R"({ "version": 1, "refresh": "00:10:00",
            "custom": { "warnAfter": "00:13:00", "signOutAfter": "00:15:00",
                        "exempt": ["keepMeSignedIn", "managedDevice"] },
-           "m365": { "timeout": "01:00:00", "promptMode": "withinLimit", "grace": "00:00:20",
-                     "pointerMotion": false } })");
+           "m365": { "timeout": "01:00:00", "promptMode": "withinLimit",
+                     "pointerMotion": false },
+           "sharePoint": { "Enabled": true, "WarnAfter": "00:45:00", "SignOutAfter": "01:00:00" },
+           "outlook": { "ActivityBasedAuthenticationTimeoutEnabled": true,
+                        "ActivityBasedAuthenticationTimeoutInterval": "05:00:00",
+                        "ActivityBasedAuthenticationTimeoutWithSingleSignOnEnabled": false,
+                        "prompt": true },
+           "azurePortal": { "timeout": "00:30:00", "idleness": "focus" } })");
   REQUIRE(reading.policy.has_value());
   CHECK(reading.problems.empty());
   CHECK(reading.warnings.empty());
-  CHECK(reading.policy->custom->warn_after == minutes(13));
-  CHECK(reading.policy->custom->sign_out_after == minutes(15));
-  CHECK(reading.policy->custom->exempts_keep_me_signed_in);
-  CHECK_FALSE(reading.policy->custom->exempts_device_sso);
-  CHECK(reading.policy->custom->exempts_managed_device);
-  CHECK(reading.policy->m365->timeout == hours(1));
-  CHECK(reading.policy->m365->prompt_mode == PromptMode::within_limit);
-  CHECK(reading.policy->m365->grace == seconds(20));
-  CHECK_FALSE(reading.policy->m365->pointer_motion);
+  CHECK(reading.refresh == minutes(10));
+  const Policy& policy = *reading.policy;
+  Section custom = custom_section(minutes(13), minutes(15));
+  for (const Condition row : {Condition::c3, Condition::c5, Condition::c6}) {
+    custom.releases.insert(row);
+  }
+  CHECK(policy[Source::custom] == custom);
+  Section m365 = m365_section(hours(1), PromptMode::within_limit);
+  m365.pointer_motion = false;
+  CHECK(policy[Source::m365] == m365);
+  CHECK(policy[Source::share_point] == share_point_section(minutes(45), hours(1)));
+  Section outlook = outlook_section(hours(5));
+  outlook.holds_with_sso = false;
+  outlook.prompt = PromptMode::within_limit;
+  CHECK(policy[Source::outlook] == outlook);
+  Section portal = portal_section(minutes(30));
+  portal.activity = ActivityRule::focus;
+  CHECK(policy[Source::azure_portal] == portal);
 }
 
 TEST_CASE("what is left out takes its default (R2, R110)", "[policy]") {
   const auto empty = read(R"({"version":1})");
   REQUIRE(empty.policy.has_value());
-  CHECK_FALSE(empty.policy->custom.has_value());
-  CHECK_FALSE(empty.policy->m365.has_value());
-  const auto m365 = read(R"({"version":1,"m365":{"timeout":"00:05:00"}})");
-  REQUIRE(m365.policy.has_value());
-  CHECK(m365.policy->m365->prompt_mode == PromptMode::at_limit);
-  CHECK(m365.policy->m365->grace == minutes(1));
-  CHECK(m365.policy->m365->pointer_motion);
+  for (const Source source :
+       {Source::custom, Source::m365, Source::share_point, Source::outlook, Source::azure_portal}) {
+    CHECK_FALSE((*empty.policy)[source].has_value());
+  }
+  CHECK((*read_section("m365", R"({"timeout":"00:05:00"})").policy)[Source::m365] ==
+        m365_section(minutes(5), PromptMode::at_limit, minutes(1)));
+  CHECK((*read_section("outlook", "{}").policy)[Source::outlook] == outlook_section(hours(6)));
 }
 
 TEST_CASE("every problem is reported at once, each with its place, and nothing is applied (R12)",
@@ -75,35 +102,136 @@ TEST_CASE("every problem is reported at once, each with its place, and nothing i
   CHECK(duration->path == "/custom/warnAfter");
   CHECK(duration->line == 2);
   CHECK(duration->column == 15);
-  const Problem* exemption = find(reading.problems, "unknown-exemption");
+  const Problem* missing = find(reading.problems, "missing-field");
+  REQUIRE(missing != nullptr);
+  CHECK(missing->path == "/custom/signOutAfter");
+  const Problem* exemption = find(reading.problems, "unknown-value");
   REQUIRE(exemption != nullptr);
   CHECK(exemption->path == "/custom/exempt/0");
 }
 
-TEST_CASE("m365 takes whole minutes from 5 to 1440 (R3)", "[policy]") {
+TEST_CASE("m365 takes 5 to 1440 minutes, whole ones if possible (R3, R19, V34)", "[policy]") {
   const auto accepts = [](const char* timeout) {
-    return read(std::string(R"({"version":1,"m365":{"timeout":")") + timeout + "\"}}")
-        .policy.has_value();
+    return read_section("m365", std::string(R"({"timeout":")") + timeout + "\"}");
   };
-  CHECK(accepts("00:05:00"));
-  CHECK(accepts("1.00:00:00"));
-  CHECK_FALSE(accepts("00:04:59"));
-  CHECK_FALSE(accepts("00:04:00"));
-  CHECK_FALSE(accepts("1.00:01:00"));
-  CHECK_FALSE(accepts("00:05:30"));
+  for (const char* timeout : {"00:05:00", "1.00:00:00", "23:59:59", "00:06:00"}) {
+    CHECK(accepts(timeout).policy.has_value());
+    CHECK(accepts(timeout).warnings.empty());
+  }
+  for (const char* timeout : {"00:04:59", "00:04:00", "1.00:01:00", "1.00:00:01"}) {
+    CHECK(find(accepts(timeout).problems, "out-of-range") != nullptr);
+  }
+  // Graph's form allows seconds, so a converted document must.
+  CHECK(find(accepts("00:05:30").warnings, "not-whole-minutes") != nullptr);
+}
+
+TEST_CASE("the portal takes hours and minutes, or a duration, from 5 min to 24 h (R4)",
+          "[policy]") {
+  const auto timeout = [](const char* section) {
+    const auto reading = read_section("azurePortal", section);
+    return reading.policy ? (*reading.policy)[Source::azure_portal]->sign_out_after : Millis{};
+  };
+  CHECK(timeout(R"({"hours":1,"minutes":30})") == minutes(90));
+  CHECK(timeout(R"({"minutes":5})") == minutes(5));
+  CHECK(timeout(R"({"hours":24})") == hours(24));
+  CHECK(timeout(R"({"timeout":"00:30:00"})") == minutes(30));
+  for (const char* wrong :
+       {R"({"hours":0,"minutes":4})", R"({"hours":24,"minutes":1})", "{}", R"({"hours":1.5})",
+        R"({"minutes":-5})", R"({"timeout":"00:04:59"})", R"({"hours":"1"})"}) {
+    CAPTURE(wrong);
+    CHECK(timeout(wrong) == Millis{});
+  }
+  const auto whole = read(R"({"hours":0,"minutes":30})");
+  CHECK((*whole.policy)[Source::azure_portal] == portal_section(minutes(30)));
+  const auto off = read_section("azurePortal", R"({"enabled":false,"timeout":"00:15:00"})");
+  CHECK((*off.policy)[Source::azure_portal]->only_proposes);  // R33
 }
 
 TEST_CASE("a warning must come before the end (R5, V5)", "[policy]") {
-  const auto reading =
-      read(R"({"version":1,"custom":{"warnAfter":"01:00:00","signOutAfter":"01:00:00"}})");
-  CHECK(find(reading.problems, "warn-not-before-sign-out") != nullptr);
+  CHECK(
+      find(read_section("custom", R"({"warnAfter":"01:00:00","signOutAfter":"01:00:00"})").problems,
+           "not-before-sign-out") != nullptr);
+  const char* equal =
+      R"({"isEnabled":true,"warnAfterInSeconds":3600,"signOutAfterInSeconds":3600})";
+  CHECK(find(read(equal).problems, "not-before-sign-out") != nullptr);
+  CHECK_FALSE(read_section("sharePoint", R"({"Enabled":true,"SignOutAfter":"01:00:00"})").policy);
+  CHECK_FALSE(read_section("sharePoint", R"({"Enabled":true,"WarnAfter":"00:00:00",
+                                             "SignOutAfter":"01:00:00"})")
+                  .policy);
 }
 
 TEST_CASE("less than 20 s to answer is a warning, not an error (R6, R153)", "[policy]") {
-  const auto reading =
-      read(R"({"version":1,"custom":{"warnAfter":"00:00:03","signOutAfter":"00:00:08"}})");
-  CHECK(reading.policy.has_value());
-  CHECK(find(reading.warnings, "too-short-to-answer") != nullptr);
+  for (const auto& reading :
+       {read_section("custom", R"({"warnAfter":"00:00:03","signOutAfter":"00:00:08"})"),
+        read_section("sharePoint", R"({"WarnAfter":"00:00:10","SignOutAfter":"00:00:15"})")}) {
+    CHECK(reading.policy.has_value());
+    CHECK(find(reading.warnings, "too-short-to-answer") != nullptr);
+  }
+}
+
+TEST_CASE("the admin centre's form says how long before the end to notify (R7, V4)", "[policy]") {
+  const auto form = [](const char* text) { return (*read(text).policy)[Source::share_point]; };
+  CHECK(form(R"({"signOutAfter":"01:00:00","notifyBefore":"00:05:00"})") ==
+        share_point_section(minutes(55), hours(1)));
+  CHECK(form(R"({"notifyBefore":"00:15:00"})") == share_point_section(minutes(45), hours(1)));
+  CHECK_FALSE(read(R"({"signOutAfter":"01:00:00","notifyBefore":"01:00:00"})").policy);
+}
+
+TEST_CASE("a prompt that would stand for most of the time is probably a mistake (R8)", "[policy]") {
+  const auto mistake =
+      read_section("sharePoint", R"({"WarnAfter":"00:05:00","SignOutAfter":"01:00:00"})");
+  CHECK(mistake.policy.has_value());
+  CHECK(find(mistake.warnings, "warns-early") != nullptr);
+  const auto fine =
+      read_section("sharePoint", R"({"WarnAfter":"00:30:00","SignOutAfter":"01:00:00"})");
+  CHECK(fine.warnings.empty());
+}
+
+TEST_CASE("Outlook's interval is from 5 minutes to 8 hours (R9, R10)", "[policy]") {
+  const auto accepts = [](const char* interval) {
+    const std::string section =
+        std::string(R"({"ActivityBasedAuthenticationTimeoutInterval":")") + interval + "\"}";
+    return read_section("outlook", section).policy.has_value() && read(section).policy.has_value();
+  };
+  CHECK(accepts("00:05:00"));
+  CHECK(accepts("08:00:00"));
+  CHECK_FALSE(accepts("00:04:59"));
+  CHECK_FALSE(accepts("08:00:01"));
+  CHECK_FALSE(accepts("6"));
+}
+
+TEST_CASE("SharePoint's three spellings and PowerShell's object mean the same (R22)", "[policy]") {
+  const Section expected = share_point_section(minutes(45), hours(1));
+  for (const char* text :
+       {R"({"Enabled":true,"WarnAfter":"00:45:00","SignOutAfter":"01:00:00"})",
+        R"({"isEnabled":true,"warnAfterInSeconds":2700,"signOutAfterInSeconds":3600})",
+        R"({"enabled":true,"warnAfter":"00:45:00","signOutAfter":"01:00:00"})",
+        R"({"Enabled":true,"WarnAfter":{"Ticks":27000000000,"TotalDays":0.03125},
+            "SignOutAfter":{"Ticks":36000000000,"Hours":1}})",
+        R"({"@odata.context":"x","sharingCapability":"all","idleSessionSignOut":
+            {"isEnabled":true,"warnAfterInSeconds":2700,"signOutAfterInSeconds":3600}})"}) {
+    CAPTURE(text);
+    const auto reading = read(text);
+    REQUIRE(reading.policy.has_value());
+    CHECK((*reading.policy)[Source::share_point] == expected);
+  }
+  const auto off = read(R"({"Enabled":false,"WarnAfter":"00:00:00","SignOutAfter":"00:00:00"})");
+  REQUIRE(off.policy.has_value());
+  CHECK_FALSE((*off.policy)[Source::share_point].has_value());
+  CHECK(find(read(R"({"Enabled":true,"WarnAfter":"00:45:00","warnAfter":"00:40:00",
+                      "SignOutAfter":"01:00:00"})")
+                 .problems,
+             "said-twice") != nullptr);
+}
+
+TEST_CASE("a policy for some people or networks only is refused (R21)", "[policy]") {
+  for (const char* text : {R"({"version":1,"users":["a"]})",
+                           R"({"version":1,"m365":{"timeout":"01:00:00","groups":[]}})",
+                           R"({"version":1,"outlook":{"internal":"01:00:00"}})",
+                           R"({"definition":["x"],"appliesTo":[{}]})"}) {
+    CAPTURE(text);
+    CHECK(find(read(text).problems, "not-organization-wide") != nullptr);
+  }
 }
 
 TEST_CASE("a field that nobody knows is reported and changes nothing", "[policy]") {
@@ -113,17 +241,10 @@ TEST_CASE("a field that nobody knows is reported and changes nothing", "[policy]
   CHECK(find(reading.warnings, "unknown-field")->path == "/costom");
 }
 
-TEST_CASE("a section that this version does not enforce is refused, not ignored", "[policy]") {
-  const auto* section = GENERATE("sharePoint", "outlook", "azurePortal");
-  const auto reading = read(std::string(R"({"version":1,")") + section + R"(":{}})");
-  CHECK_FALSE(reading.policy.has_value());
-  CHECK(find(reading.problems, "unsupported-section") != nullptr);
-}
-
 TEST_CASE("a document that is no document is refused with its place (R24)", "[policy]") {
-  const auto* text = GENERATE("", "{", "[]", "3", "{\"version\":1}}", "{'version':1}", "nul",
+  const auto* text = GENERATE("", "{", "3", "[3]", "{\"version\":1}}", "{'version':1}", "nul",
                               "{\"version\":1,}", "\xff\xfe{}", "{\"version\":1,\"version\":1}",
-                              "{\"version\":1.5}", "{\"version\":1e400}");
+                              "{\"version\":1.5}", "{\"version\":1e400}", "{}", "[{}]");
   const auto reading = read(text);
   CAPTURE(text);
   CHECK_FALSE(reading.policy.has_value());
@@ -138,4 +259,46 @@ TEST_CASE("a document that is too long, too deep or too full is refused (R106)",
   std::string full = "{\"version\":1,\"x\":[0";
   for (int i = 0; i < 10'000; ++i) full += ",0";
   CHECK_FALSE(read(full + "]}").policy.has_value());
+}
+
+TEST_CASE("a grace within the limit is named and has no effect (R110)", "[policy]") {
+  const auto reading = read_section(
+      "m365", R"({"timeout":"01:00:00","promptMode":"withinLimit","grace":"00:02:00"})");
+  REQUIRE(reading.policy.has_value());
+  CHECK(find(reading.warnings, "unused-grace") != nullptr);
+  const auto used = read_section("m365", R"({"timeout":"01:00:00","grace":"00:02:00"})");
+  CHECK(used.warnings.empty());
+  CHECK((*used.policy)[Source::m365]->sign_out_after == minutes(62));
+}
+
+TEST_CASE("Outlook with both switches off is off (R9)", "[policy]") {
+  const auto reading =
+      read(R"({"ActivityBasedAuthenticationTimeoutEnabled":false,
+               "ActivityBasedAuthenticationTimeoutWithSingleSignOnEnabled":false})");
+  REQUIRE(reading.policy.has_value());
+  CHECK_FALSE((*reading.policy)[Source::outlook].has_value());
+}
+
+TEST_CASE("what PowerShell makes of Graph's object is read as well (R14)", "[policy]") {
+  const auto reading = read(
+      R"({"Definition":["{\"ActivityBasedTimeoutPolicy\":{\"Version\":1,\"ApplicationPolicies\":)"
+      R"([{\"ApplicationId\":\"default\",\"WebSessionIdleTimeout\":\"01:00:00\"}]}}"],)"
+      R"("DeletedDateTime":null,"IsOrganizationDefault":true,"DisplayName":"Idle"})");
+  REQUIRE(reading.policy.has_value());
+  CHECK(reading.warnings.empty());
+  CHECK((*reading.policy)[Source::m365] == m365_section(hours(1)));
+}
+
+TEST_CASE("a preference is a duration or never (R31)", "[policy]") {
+  const auto preference = [](const char* text) {
+    Findings findings;
+    const Preference value = read_preference(text, findings);
+    CHECK(value.has_value() == findings.problems.empty());
+    return value;
+  };
+  CHECK(preference("never") == kNeverIdle);
+  CHECK(preference("00:10:00") == minutes(10));
+  CHECK_FALSE(preference("10").has_value());
+  CHECK_FALSE(preference("00:04:59").has_value());
+  CHECK_FALSE(preference("1.00:00:01").has_value());
 }

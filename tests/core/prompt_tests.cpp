@@ -6,7 +6,7 @@ using namespace idleguard::test;
 
 TEST_CASE("m365 60 min at the limit: prompt at 60:00, out at 61:00 (R109, R110, V1)", "[prompt]") {
   World world;
-  Tab& tab = world.open({.decision = m365_at_limit(hours(1))});
+  Tab& tab = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   world.run(hours(1) - Millis{1});
   CHECK_FALSE(tab.shows_prompt());
   world.run(Millis{1});
@@ -22,9 +22,9 @@ TEST_CASE("m365 60 min at the limit: prompt at 60:00, out at 61:00 (R109, R110, 
 }
 
 TEST_CASE("m365 within the limit: prompt at 58:00, out at 60:00 (R110, V2)", "[prompt]") {
-  M365Policy policy{.timeout = hours(1), .prompt_mode = PromptMode::within_limit};
   World world;
-  Tab& tab = world.open({.decision = decide({.custom = {}, .m365 = policy}, AppClass::home, {})});
+  const Section section = m365_section(hours(1), PromptMode::within_limit);
+  Tab& tab = world.open({.app = AppClass::home, .policy = only(Source::m365, section)});
   world.run(minutes(58) - Millis{1});
   CHECK_FALSE(tab.shows_prompt());
   world.run(Millis{1});
@@ -35,7 +35,7 @@ TEST_CASE("m365 within the limit: prompt at 58:00, out at 60:00 (R110, V2)", "[p
 
 TEST_CASE("a policy without a prompt ends without one", "[prompt]") {
   World world;
-  Tab& tab = world.open({.decision = custom_policy({}, minutes(15))});
+  Tab& tab = world.open({.policy = custom_policy({}, minutes(15))});
   world.run(minutes(15));
   CHECK(tab.is_covered());
   CHECK(tab.count("show prompt") == 0);
@@ -54,8 +54,9 @@ TEST_CASE("the prompt appears in every tab at the same moment, hidden ones too (
 TEST_CASE("staying in one tab closes the prompt in all, and the limit starts anew (R116, V25)",
           "[prompt]") {
   World world;
-  Tab& a = world.open({.decision = m365_at_limit(hours(1))});
-  Tab& b = world.open({.decision = m365_at_limit(hours(1)), .visible = false});
+  Tab& a = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
+  Tab& b =
+      world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1)), .visible = false});
   world.run(hours(1) + seconds(30));
   REQUIRE(b.shows_prompt());
   a.press_stay();
@@ -85,7 +86,7 @@ TEST_CASE("an answer at exactly the end comes too late, one before it counts (R1
           "[prompt]") {
   const auto too_late = GENERATE(false, true);
   World world;
-  Tab& tab = world.open({.decision = m365_at_limit(hours(1))});
+  Tab& tab = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   // A second tab that is frozen, so that this one's own timer has not run when the answer comes.
   world.run(minutes(61) - Millis{1});
   tab.freeze();
@@ -155,7 +156,7 @@ TEST_CASE(
     "(R119, V23)",
     "[prompt]") {
   World world;
-  Tab& tab = world.open({.decision = m365_at_limit(hours(1))});
+  Tab& tab = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   world.run(minutes(10));
   world.sleep(minutes(50) + seconds(50));
   tab.look();
@@ -179,8 +180,8 @@ TEST_CASE("a prompt within the limit is never extended (R119)", "[prompt]") {
 
 TEST_CASE("an extension by one tab holds for all (R119)", "[prompt]") {
   World world;
-  Tab& a = world.open({.decision = m365_at_limit(hours(1))});
-  Tab& b = world.open({.decision = m365_at_limit(hours(1))});
+  Tab& a = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
+  Tab& b = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   world.sleep(minutes(60) + seconds(55));
   a.look();
   b.look();
@@ -190,7 +191,7 @@ TEST_CASE("an extension by one tab holds for all (R119)", "[prompt]") {
 
 TEST_CASE("waking after the end shows no prompt (R120, V22)", "[prompt]") {
   World world;
-  Tab& tab = world.open({.decision = m365_at_limit(hours(1))});
+  Tab& tab = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   world.run(minutes(10));
   world.sleep(minutes(110));
   tab.look();
@@ -202,9 +203,9 @@ TEST_CASE("waking after the end shows no prompt (R120, V22)", "[prompt]") {
 
 TEST_CASE("an exempt session sees no prompt at all (R122)", "[prompt]") {
   World world;
-  const Policy policy{.custom = {}, .m365 = M365Policy{.timeout = hours(1)}};
-  Tab& tab =
-      world.open({.decision = decide(policy, AppClass::outlook, {.keep_me_signed_in = true})});
+  Tab& tab = world.open({.app = AppClass::outlook,
+                         .policy = m365_at_limit(hours(1)),
+                         .signals = Signals(Signal::keep_me_signed_in)});
   world.run(hours(30));
   CHECK(tab.state() == State::exempt);
   CHECK(tab.count("show prompt") == 0);

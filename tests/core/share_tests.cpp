@@ -40,8 +40,8 @@ TEST_CASE("activity elsewhere wakes nobody: no message, and no wake-up but at th
 
 TEST_CASE("shared writes are one an interval, however much happens (R89)", "[share]") {
   World world;
-  Tab& tab = world.open({.decision = custom_policy(seconds(50), minutes(1))});
-  world.open({.decision = custom_policy(seconds(50), minutes(1))});
+  Tab& tab = world.open({.policy = custom_policy(seconds(50), minutes(1))});
+  world.open({.policy = custom_policy(seconds(50), minutes(1))});
   world.run(seconds(10));
   const int before = world.record_writes;
   for (int i = 0; i < 2000; ++i) {
@@ -102,7 +102,7 @@ TEST_CASE(
     "[share]") {
   World world;
   world.record_readable = false;
-  Tab& tab = world.open({.decision = m365_at_limit(hours(1))});
+  Tab& tab = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
   CHECK_FALSE(tab.status().shared);
   world.run(hours(1));
   CHECK(tab.prompt_left() == minutes(1));
@@ -149,7 +149,7 @@ TEST_CASE(
 TEST_CASE("a record that keeps nothing does not keep the tabs busy (R105)", "[share]") {
   World world;
   world.record_writable = false;
-  Tab& tab = world.open({.decision = custom_policy({}, hours(10)), .visible = false});
+  Tab& tab = world.open({.policy = custom_policy({}, hours(10)), .visible = false});
   world.run(hours(9));
   CHECK(tab.wakes() < 15);
 }
@@ -189,8 +189,9 @@ TEST_CASE("a page that loads before the deadline goes on where the others were (
 
 TEST_CASE("a sign-out reaches a tab whose own policy is off (R12, R38)", "[share]") {
   World world;
-  Tab& a = world.open();
-  Tab& off = world.open({.decision = decide({}, AppClass::custom, {})});
+  const Policy policy = only(Source::share_point, share_point_section(minutes(45), hours(1)));
+  Tab& a = world.open({.app = AppClass::share_point, .policy = policy});
+  Tab& off = world.open({.app = AppClass::office, .policy = policy});
   CHECK(off.state() == State::disabled);
   CHECK_FALSE(off.output().input_from.has_value());
   a.press_sign_out();
@@ -199,7 +200,7 @@ TEST_CASE("a sign-out reaches a tab whose own policy is off (R12, R38)", "[share
 
 TEST_CASE("a policy that is off sets no timer and wants no input (R12)", "[share]") {
   World world;
-  Tab& off = world.open({.decision = decide({}, AppClass::custom, {})});
+  Tab& off = world.open({.policy = Policy{}});
   CHECK_FALSE(off.output().wake_at.has_value());
   CHECK_FALSE(off.output().input_from.has_value());
 }

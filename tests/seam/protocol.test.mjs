@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { EPOCH, MINUTE, newModule, SHORT_POLICY, startRequest, Tab } from "./support/core.mjs";
+import { EPOCH, MINUTE, newModule, outputOf, startRequest, Tab, terms } from "./support/core.mjs";
 
 const read = (file) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 
@@ -18,25 +18,25 @@ function typesOfUnion(name) {
 const eventTypes = typesOfUnion("CoreEvent");
 const effectTypes = typesOfUnion("CoreEffect");
 
-/** One event of each type, with what it carries. */
+/** One event of each type: what it carries. */
 const sampleEvents = {
-  started: {},
-  woke: {},
-  asked: {},
-  stayChosen: {},
-  endChosen: { reason: "user" },
-  peerSpoke: { entries: [], at: EPOCH },
-  pageShown: {},
-  pageHidden: {},
-  pageLeft: { cached: false },
-  pageReturned: {},
-  networkChanged: { online: true },
-  hookFinished: {},
-  claimAnswered: { granted: true, exclusive: true },
-  claimLost: {},
-  signOutReturned: { done: true },
-  recordFailed: {},
-  decisionChanged: { policy: SHORT_POLICY, signals: {} },
+  started: [],
+  woke: [],
+  asked: [],
+  stayChosen: [],
+  endChosen: ["user"],
+  peerSpoke: [[], EPOCH],
+  pageShown: [],
+  pageHidden: [],
+  pageLeft: [false],
+  pageReturned: [],
+  networkChanged: [true],
+  hookFinished: [],
+  claimAnswered: [true, true],
+  claimLost: [],
+  signOutReturned: [true],
+  recordFailed: [],
+  termsChanged: [terms()],
 };
 
 test("the samples of this test are all the events there are", () => {
@@ -46,7 +46,7 @@ test("the samples of this test are all the events there are", () => {
 for (const type of eventTypes) {
   test(`the event ${type} is understood on the other side`, async () => {
     const tab = await Tab.open();
-    const output = tab.at(1000, { type, ...sampleEvents[type] });
+    const output = tab.at(1000, [type, ...sampleEvents[type]]);
     assert.equal(typeof output.status.state, "string");
     assert.ok(Array.isArray(output.effects));
   });
@@ -54,7 +54,7 @@ for (const type of eventTypes) {
 
 test("an event of an unknown name stops the module: it can only be our own bug", async () => {
   const tab = await Tab.open();
-  assert.throws(() => tab.at(1000, { type: "somethingElse" }), WebAssembly.RuntimeError);
+  assert.throws(() => tab.at(1000, ["somethingElse"]), WebAssembly.RuntimeError);
 });
 
 test("every effect comes out under the name that the driver knows", async () => {
@@ -64,16 +64,16 @@ test("every effect comes out under the name that the driver knows", async () => 
   const tab = await Tab.open({ heartbeat: true });
   tab.input(1000);
   tab.runUntil(MINUTE + 1000);
-  tab.at(MINUTE + 2000, { type: "stayChosen" });
-  tab.at(MINUTE + 3000, { type: "pageLeft", cached: true });
-  tab.at(MINUTE + 4000, { type: "pageReturned" });
+  tab.at(MINUTE + 2000, ["stayChosen"]);
+  tab.at(MINUTE + 3000, ["pageLeft", true]);
+  tab.at(MINUTE + 4000, ["pageReturned"]);
   tab.record.set("g", "nonsense");
-  tab.at(MINUTE + 5000, { type: "woke" });
+  tab.at(MINUTE + 5000, ["woke"]);
   tab.runUntil(4 * MINUTE);
-  tab.at(4 * MINUTE, { type: "hookFinished" });
-  tab.at(4 * MINUTE, { type: "claimAnswered", granted: true, exclusive: true });
+  tab.at(4 * MINUTE, ["hookFinished"]);
+  tab.at(4 * MINUTE, ["claimAnswered", true, true]);
   tab.runUntil(4 * MINUTE + 700);
-  tab.at(4 * MINUTE + 800, { type: "signOutReturned", done: true });
+  tab.at(4 * MINUTE + 800, ["signOutReturned", true]);
   collect(tab);
 
   // A day later the next sign-in tidies up what the first has left.
@@ -88,24 +88,24 @@ test("every effect comes out under the name that the driver knows", async () => 
 test("a wrong policy is refused with every problem, and nothing is started", async () => {
   const module = await newModule();
   const policy = '{"version": 2,\n "custom": {"warnAfter": "1:00", "signOutAfter": 5}}';
-  const answer = JSON.parse(module.start(JSON.stringify(startRequest({ policy }))));
+  const answer = outputOf(JSON.parse(module.start(JSON.stringify(startRequest({ policy })))));
   assert.deepEqual(
-    answer.problems.map(({ path, line, column }) => [path, line, column]),
+    answer.problems.map(([, path, line, column]) => [path, line, column]),
     [
       ["/version", 1, 2],
-      ["/custom/signOutAfter", 2, 34],
       ["/custom/warnAfter", 2, 13],
+      ["/custom/signOutAfter", 2, 34],
     ],
   );
-  assert.throws(() => module.handle("{}"), WebAssembly.RuntimeError);
+  assert.throws(() => module.handle("[]"), WebAssembly.RuntimeError);
 });
 
 test("a wrong policy that arrives later is refused, and the one in force stays (R12)", async () => {
   const tab = await Tab.open();
-  const before = tab.at(1000, { type: "asked" }).status;
-  const refusal = tab.at(1000, { type: "decisionChanged", policy: "{", signals: {} });
-  assert.equal(refusal.problems[0].code, "malformed-json");
-  assert.deepEqual(tab.at(1000, { type: "asked" }).status, before);
+  const before = tab.at(1000, ["asked"]).status;
+  const refusal = tab.at(1000, ["termsChanged", terms({ policy: "{" })]);
+  assert.equal(refusal.problems[0][0], "malformed-json");
+  assert.deepEqual(tab.at(1000, ["asked"]).status, before);
 });
 
 test("whether pointer motion counts reaches the page that listens (R76)", async () => {
@@ -116,15 +116,60 @@ test("whether pointer motion counts reaches the page that listens (R76)", async 
   }
 });
 
+test("what counts as activity reaches the page that listens (R79, R81)", async () => {
+  const sections = {
+    sharePoint: { WarnAfter: "00:45:00", SignOutAfter: "01:00:00" },
+    azurePortal: { timeout: "01:00:00", idleness: "focus" },
+    outlook: {},
+  };
+  const policy = JSON.stringify({ version: 1, ...sections });
+  const rules = { sharePoint: "request", azurePortal: "focus", outlook: "input" };
+  for (const [app, rule] of Object.entries(rules)) {
+    const tab = await Tab.open({ app, policy });
+    assert.equal(tab.output.activity, rule);
+    assert.equal(tab.output.status.source, app);
+  }
+});
+
+test("signals, claims and preference cross, and the status tells what is known (R72, R166)", async () => {
+  const policy = JSON.stringify({ version: 1, m365: { timeout: "01:00:00" } });
+  const claims = { signin_state: ["kmsi"], sid: "s1" };
+  const tab = await Tab.open({ app: "home", policy, claims, signals: { deviceSso: false } });
+  assert.deepEqual(tab.output.status.signals, {
+    keepMeSignedIn: true,
+    deviceSso: false,
+    deviceCompliant: false,
+    deviceDomainJoined: false,
+  });
+  assert.equal(tab.output.status.condition, "C3");
+  tab.at(1000, ["termsChanged", terms({ policy: null, claims: { signin_state: [], sid: "s1" } })]);
+  assert.equal(tab.output.status.state, "active");
+  assert.equal(tab.output.status.promptMode, "atLimit");
+
+  const portal = await Tab.open({ app: "azurePortal", policy, preference: "00:10:00" });
+  assert.equal(portal.output.status.signOutAfterMs, 10 * MINUTE);
+  const wrong = await Tab.open({ app: "azurePortal", policy, preference: "soon" });
+  assert.deepEqual(wrong.answer.problems, [["not-a-preference", "userPreference", 0, 0]]);
+});
+
+test("how often to ask for the policy: the document goes before the host (R42)", async () => {
+  const policy = '{"version":1,"refresh":"00:10:00","custom":{"signOutAfter":"01:00:00"}}';
+  const said = await Tab.open({ policy, policyRefresh: "00:05:00" });
+  assert.equal(said.output.policyRefreshMs, 10 * MINUTE);
+  const unsaid = await Tab.open({ policyRefresh: "00:05:00" });
+  assert.equal(unsaid.output.policyRefreshMs, 5 * MINUTE);
+  assert.equal((await Tab.open()).output.policyRefreshMs, null);
+});
+
 test("text that is not ASCII crosses the seam unharmed", async () => {
   const policy = '{"version":1,"custom":{"signOutAfter":"00:02:00","größe 漢字 🎈":1}}';
   const tab = await Tab.open({ policy });
-  assert.equal(tab.answer.warnings[0].path, "/custom/größe 漢字 🎈");
+  assert.equal(tab.answer.warnings[0][1], "/custom/größe 漢字 🎈");
 });
 
 test("the record and the messages name nobody (R108)", async () => {
   const tab = await Tab.open({ account: "alex@example.org", session: "secret-session-id" });
-  tab.at(1000, { type: "endChosen", reason: "user" });
+  tab.at(1000, ["endChosen", "user"]);
   const text = JSON.stringify(tab.effects);
   assert.doesNotMatch(text, /alex|example|secret/);
   assert.match(tab.answer.account, /^[0-9a-f]{32}$/);

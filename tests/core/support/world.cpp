@@ -11,8 +11,14 @@ constexpr std::array<const char*, std::variant_size_v<Effect>> kEffectNames = {
     "hide prompt", "announce stay", "announce end", "run hook", "claim",   "release claim",
     "sign out",    "leave",         "heartbeat",    "report"};
 
-SessionConfig config_of(const TabOptions& options, std::int64_t number) {
-  return {.decision = options.decision,
+SessionConfig config_of(const TabOptions& options, std::int64_t number, WallTime wall) {
+  return {.app = options.app,
+          .terms = {.policy = options.policy,
+                    .obtained_at = wall,
+                    .is_fallback = options.is_fallback,
+                    .signals = options.signals,
+                    .token = options.token,
+                    .preference = options.preference},
           .session = id_of_session(options.session),
           .fresh_id = hash_id("fresh " + std::to_string(number)),
           .loaded_at = {0},
@@ -25,21 +31,27 @@ SessionConfig config_of(const TabOptions& options, std::int64_t number) {
 
 }  // namespace
 
-Decision custom_policy(Millis warn, Millis sign_out) {
-  CustomPolicy policy{.warn_after = {}, .sign_out_after = sign_out};
-  if (warn.count > 0) policy.warn_after = warn;
-  return decide({.custom = policy, .m365 = {}}, AppClass::custom, {});
+Policy only(Source source, const Section& section) {
+  Policy policy;
+  policy[source] = section;
+  return policy;
 }
 
-Decision m365_at_limit(Millis timeout, Millis grace) {
-  return decide({.custom = {}, .m365 = M365Policy{.timeout = timeout, .grace = grace}},
-                AppClass::outlook, {});
+Policy custom_policy(Millis warn, Millis sign_out) {
+  return only(Source::custom, custom_section(warn, sign_out));
+}
+
+Policy m365_at_limit(Millis timeout, Millis grace) {
+  return only(Source::m365, m365_section(timeout, PromptMode::at_limit, grace));
 }
 
 // ---- Tab ----------------------------------------------------------------------------------------
 
 Tab::Tab(World& world, const TabOptions& options, std::int64_t number)
-    : world_(world), session_(config_of(options, number)), loaded_at_(world.now_) {}
+    : world_(world),
+      session_(config_of(options, number, world.wall())),
+      terms_{.signals = options.signals, .preference = options.preference},
+      loaded_at_(world.now_) {}
 
 ClockReading Tab::reading() const { return {world_.wall(), {world_.now_ - loaded_at_}}; }
 
@@ -54,6 +66,29 @@ void Tab::happen(const Event& event) {
   if (gone_ || frozen_) return;
   handle(event);
   world_.deliver();
+}
+
+void Tab::adopt(const Policy& policy) {
+  Terms terms = terms_;
+  terms.policy = policy;
+  terms.obtained_at = world_.wall();
+  change(terms);
+}
+
+void Tab::know(Signals signals) {
+  terms_.signals = signals;
+  change(terms_);
+}
+
+void Tab::renew_token(const TokenClaims& token) {
+  Terms terms = terms_;
+  terms.token = token;
+  change(terms);
+}
+
+void Tab::change(const Terms& terms) {
+  changed_ = terms;
+  happen(TermsChanged{});
 }
 
 void Tab::freeze() { frozen_ = true; }
@@ -84,7 +119,12 @@ bool Tab::reported(std::string_view code) const {
 }
 
 void Tab::handle(const Event& event, const Reading& message) {
-  Input input{.now = reading(), .activity = activity_, .message = message, .event = event};
+  Input input{.now = reading(),
+              .activity = activity_,
+              .message = message,
+              .terms = changed_,
+              .event = event};
+  changed_.reset();
   activity_.reset();
   if (world_.record_readable) {
     input.record = Reading{.dropped = world_.garbage};

@@ -16,12 +16,19 @@ namespace idleguard::test {
 inline constexpr std::int64_t kEpoch = 1'700'000'000'000;
 
 /// `warn` 0: no prompt.
-Decision custom_policy(Millis warn, Millis sign_out);
+Policy custom_policy(Millis warn, Millis sign_out);
 /// Microsoft 365, with the prompt at the limit.
-Decision m365_at_limit(Millis timeout, Millis grace = minutes(1));
+Policy m365_at_limit(Millis timeout, Millis grace = minutes(1));
+/// A policy of one section.
+Policy only(Source source, const Section& section);
 
 struct TabOptions {
-  Decision decision = custom_policy(minutes(13), minutes(15));
+  AppClass app = AppClass::custom;
+  std::optional<Policy> policy = custom_policy(minutes(13), minutes(15));
+  Signals signals;
+  Preference preference;
+  std::optional<TokenClaims> token;
+  bool is_fallback = false;
   std::string session = "sign-in-1";
   bool visible = true;
   bool online = true;
@@ -41,6 +48,10 @@ class Tab {
   void press_stay() { happen(StayChosen{}); }
   void press_sign_out() { happen(EndChosen{Reason::user}); }
   void look() { happen(Asked{}); }
+  /// The host, or the policy's address, says something new; what is absent stays.
+  void adopt(const Policy& policy);
+  void know(Signals signals);
+  void renew_token(const TokenClaims& token);
   /// No code runs in a frozen tab; messages wait for it.
   void freeze();
   void resume();
@@ -67,6 +78,8 @@ class Tab {
   int wakes() const { return wakes_; }
   std::optional<WallTime> last_heartbeat() const { return heartbeat_; }
   const Output& output() const { return output_; }
+  const Decision& decision() const { return session_.decision(); }
+  Signals signals() const { return session_.signals(); }
 
   bool hook_hangs = false;
   bool request_hangs = false;
@@ -75,12 +88,15 @@ class Tab {
   friend class World;
   Tab(World& world, const TabOptions& options, std::int64_t number);
   void handle(const Event& event, const Reading& message = {});
+  void change(const Terms& terms);
   void carry_out(const Effect& effect);
   ClockReading reading() const;
   std::optional<Millis> until_wake() const;
 
   World& world_;
   Session session_;
+  Terms terms_;  // without the policy
+  std::optional<Terms> changed_;
   std::int64_t loaded_at_;  // of the machine's monotonic clock
   Output output_;
   std::optional<ClockReading> activity_;
@@ -109,6 +125,8 @@ class World {
   /// Since the world began, as both clocks would say without sleep and steps.
   Millis elapsed() const { return {now_}; }
 
+  WallTime wall() const { return {kEpoch + now_ + slept_ + wall_shift_.count}; }
+
   std::map<FactKey, FactValue> record;
   bool record_readable = true;
   bool record_writable = true;
@@ -129,7 +147,6 @@ class World {
   void deliver();
   void claim(Tab& tab, bool takeover);
   void release(const Tab& tab);
-  WallTime wall() const { return {kEpoch + now_ + slept_ + wall_shift_.count}; }
 
   std::vector<std::unique_ptr<Tab>> tabs_;
   std::vector<Message> queue_;

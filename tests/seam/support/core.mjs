@@ -21,23 +21,58 @@ export const MINUTE = 60_000;
 export const SHORT_POLICY =
   '{"version":1,"custom":{"warnAfter":"00:01:00","signOutAfter":"00:02:00"}}';
 
+/** Signals in the order of the seam. */
+const SIGNALS = [
+  "keepMeSignedIn",
+  "deviceSso",
+  "deviceCompliant",
+  "deviceDomainJoined",
+  "appEnforcedRestrictions",
+  "ssoSession",
+  "thirdPartyBlocked",
+];
+
+export function terms(more = {}) {
+  const { policy = SHORT_POLICY, at = EPOCH, isFallback = false, claims = null } = more;
+  const signals = SIGNALS.map((name) => more.signals?.[name] ?? null);
+  return [policy, at, isFallback, signals, claims, more.preference ?? ""];
+}
+
 export function startRequest(more = {}) {
-  return {
-    account: "account-1",
-    session: "sign-in-1",
-    app: "custom",
-    policy: SHORT_POLICY,
-    policyRefresh: "",
-    signals: {},
-    freshId: "00112233445566778899aabbccddeeff",
-    loadedAt: 0,
-    returned: false,
-    visible: true,
-    online: true,
-    reportOnly: false,
-    heartbeat: false,
-    ...more,
-  };
+  return [
+    more.account ?? "account-1",
+    more.session ?? "sign-in-1",
+    more.app ?? "custom",
+    more.policyRefresh ?? null,
+    "00112233445566778899aabbccddeeff",
+    more.loadedAt ?? 0,
+    false,
+    true,
+    true,
+    false,
+    more.heartbeat ?? false,
+    terms(more),
+  ];
+}
+
+/** What the items of an answer are called in protocol.ts. */
+export function outputOf(items) {
+  if (typeof items[0] === "string") {
+    const [account, problems, warnings] = items;
+    return { account, problems, warnings };
+  }
+  const [effects, wakeAt, inputFrom, activity, pointerMotion, policyRefreshMs, warnings, status] =
+    items;
+  const [state, condition, reason, source, warnAfterMs, signOutAfterMs, promptMode, ...rest] =
+    status;
+  const [lastActivity, signOutAt, shared, known] = rest;
+  const signals = Object.fromEntries(
+    SIGNALS.map((name, i) => [name, known[i]]).filter(([, value]) => value !== null),
+  );
+  const times = { warnAfterMs, signOutAfterMs, lastActivity, signOutAt };
+  const named = { state, condition, reason, source, promptMode, shared, signals, ...times };
+  const output = { effects, wakeAt, inputFrom, activity, pointerMotion, policyRefreshMs };
+  return { ...output, warnings, status: named };
 }
 
 /** A fresh module, nothing started. */
@@ -53,40 +88,39 @@ export class Tab {
     const tab = new Tab();
     tab.module = await newModule();
     tab.record = record;
-    tab.answer = JSON.parse(
-      tab.module.start(JSON.stringify(startRequest({ loadedAt: at, ...request }))),
-    );
-    if (tab.answer.problems.length === 0) tab.at(at, { type: "started" });
+    const text = JSON.stringify(startRequest({ loadedAt: at, ...request }));
+    tab.answer = outputOf(JSON.parse(tab.module.start(text)));
+    if (tab.answer.problems.length === 0) tab.at(at, ["started"]);
     return tab;
   }
 
   /** Hands one event over at a monotonic time, and keeps what is to be written. */
-  at(mono, event, more = {}) {
-    const input = { wall: EPOCH + mono, mono, event, ...more };
-    if (this.record) input.record = [...this.record];
-    this.output = JSON.parse(this.module.handle(JSON.stringify(input)));
+  at(mono, event, activity = null) {
+    const input = [[EPOCH + mono, mono], activity, this.record && [...this.record], event];
+    this.output = outputOf(JSON.parse(this.module.handle(JSON.stringify(input))));
     for (const effect of this.output.effects ?? []) {
       this.effects.push(effect);
-      if (effect.type === "writeRecord") this.record?.set(effect.key, effect.value);
-      if (effect.type === "removeRecord") this.record?.delete(effect.key);
+      const [type, key, value] = effect;
+      if (type === "writeRecord") this.record?.set(key, value);
+      if (type === "removeRecord") this.record?.delete(key);
     }
     return this.output;
   }
 
   /** Real input at `mono`, handed over in the same moment. */
   input(mono) {
-    return this.at(mono, { type: "woke" }, { activity: { wall: EPOCH + mono, mono } });
+    return this.at(mono, ["woke"], [EPOCH + mono, mono]);
   }
 
   /** Comes back at every wake-up that is asked for, until `mono`. */
   runUntil(mono) {
     while (this.output.wakeAt !== null && this.output.wakeAt <= mono) {
-      this.at(this.output.wakeAt, { type: "woke" });
+      this.at(this.output.wakeAt, ["woke"]);
     }
     return this.output;
   }
 
   types() {
-    return this.effects.map((effect) => effect.type);
+    return this.effects.map(([type]) => type);
   }
 }
