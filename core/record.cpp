@@ -53,7 +53,10 @@ bool read_detail(Detail detail, std::string_view text, FactValue& value) {
       const auto session = text.empty() ? Id{} : read_id(text);
       value.id = id.value_or(Id{});
       value.session = session.value_or(Id{});
-      return id && session && (detail == Detail::section || !id->is_none());
+      if (!id || !session) return false;
+      if (detail == Detail::section) return !text.empty();
+      // None is written as nothing: one value has one form.
+      return !id->is_none() && session->is_none() == text.empty();
     }
   }
   return false;

@@ -96,6 +96,7 @@ TEST_CASE("an entry that is malformed in any way is no fact (R106)", "[record]")
   CHECK_FALSE(read_fact("E:" + id + ":4", good_value + "bored").has_value());
   CHECK_FALSE(read_fact("g", good_value).has_value());
   CHECK_FALSE(read_fact("g", good_value + std::string(32, '0')).has_value());
+  CHECK_FALSE(read_fact("g", good_value + id + std::string(32, '0')).has_value());
   CHECK_FALSE(read_fact("L:" + std::string(32, '0') + ":4", good_value).has_value());
   CHECK_FALSE(read_fact("g", good_value + id + "short").has_value());
 }
