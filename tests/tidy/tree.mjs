@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Folders that hold nothing that people wrote: Git's own, and those that Git ignores. */
+/** What people did not write: Git's own, a file in a second working tree, and what it ignores. */
 function leftOut() {
   const ignored = readFileSync(path.join(ROOT, ".gitignore"), "utf8").matchAll(/^\/(.*)\/$/gm);
   return new Set([".git", ...[...ignored].map(([, folder]) => folder)]);
@@ -21,7 +21,8 @@ export function treeFiles() {
   const below = (folder) =>
     readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
       const name = path.posix.join(folder, entry.name);
-      if (entry.isDirectory()) return skip.has(name) ? [] : below(name);
+      if (skip.has(name)) return [];
+      if (entry.isDirectory()) return below(name);
       return entry.isFile() ? [name] : [];
     });
   return below(".").sort();
