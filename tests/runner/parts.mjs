@@ -1,18 +1,28 @@
 // The parts of `tests/run`, in order: what each needs built, which programs or files it runs, how
 // they are counted, and how long they may take.
 
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
 import { build, programs } from "./builds.mjs";
 import { ROOT, run, seconds, showLog } from "./child.mjs";
 import * as counts from "./counts.mjs";
 
-const FUZZ_SECONDS = 15;
+// About 10 s each.
+const FUZZ_RUNS = {
+  fuzz_duration: 1_500_000,
+  fuzz_json: 300_000,
+  fuzz_record: 400_000,
+  fuzz_session: 5000,
+};
+const FUZZ_RUNS_OF_OTHERS = 50_000;
+const FUZZ_LIMIT_SECONDS = 180;
 // Whoever passes options may have asked for millions of runs.
 const HOURS_SECONDS = 12 * 3600;
 
 const REPORTER = new URL("reporter.mjs", import.meta.url).href;
+
+const isInTree = (file) => existsSync(path.join(ROOT, file));
 
 /** Files below `folder` whose path ends in `ending`, in a fixed order. */
 function files(folder, ending, isDeep = true) {
@@ -29,7 +39,7 @@ function files(folder, ending, isDeep = true) {
 
 /** Test files of Node, one after the other: `options` are files to run instead, and its options. */
 function nodeTests(found, options, limit) {
-  const chosen = options.filter((option) => existsSync(path.join(ROOT, option)));
+  const chosen = options.filter(isInTree);
   const others = options.filter((option) => !chosen.includes(option));
   return (chosen.length > 0 ? chosen : found).map((file) => ({
     name: file.replace(/^tests\//, "").replace(/\.test\.mjs$/, ""),
@@ -44,19 +54,32 @@ function nodeTests(found, options, limit) {
   }));
 }
 
+/** Without options the same inputs each time, from the seeds; options replace number and chance. */
 function fuzzers(options) {
+  const isShort = options.length === 0;
   return programs("native", /fuzz/).map((name) => {
-    const corpus = path.join("build", "fuzz", name);
-    const seeds = path.join("tests", "fuzz", name);
+    const found = path.join("build", "fuzz", name);
+    const corpus = isShort ? `${found}-short` : found;
+    if (isShort) rmSync(path.join(ROOT, corpus), { recursive: true, force: true });
     mkdirSync(path.join(ROOT, corpus), { recursive: true });
-    const folders = [corpus, ...(existsSync(path.join(ROOT, seeds)) ? [seeds] : [])];
-    // What crashes it is kept where the log says, for a seed file of its own.
-    const fixed = [`-max_total_time=${FUZZ_SECONDS}`, `-artifact_prefix=${corpus}-`];
+    const seeds = [path.join("tests", "fuzz", name)].filter(isInTree);
+    const dictionary = [path.join("tests", "fuzz", `${name}.dict`)].filter(isInTree);
+    const chosen = isShort
+      ? [`-runs=${FUZZ_RUNS[name] ?? FUZZ_RUNS_OF_OTHERS}`, "-seed=1"]
+      : options;
     return {
       name,
-      command: [`build/native/bin/${name}`, ...fixed, ...options, ...folders],
+      command: [
+        `build/native/bin/${name}`,
+        // What crashes it is kept where the log says, for a seed file of its own.
+        `-artifact_prefix=${found}-`,
+        "-timeout=10",
+        ...dictionary.map((file) => `-dict=${file}`),
+        ...chosen,
+        ...[corpus, ...seeds],
+      ],
       count: counts.countFuzzer,
-      limit: options.length > 0 ? HOURS_SECONDS : FUZZ_SECONDS + 60,
+      limit: isShort ? FUZZ_LIMIT_SECONDS : HOURS_SECONDS,
     };
   });
 }
@@ -121,7 +144,7 @@ export const PARTS = [
   },
   {
     name: "fuzz",
-    title: `each fuzzer for ${FUZZ_SECONDS} s: -max_total_time=600`,
+    title: "a fixed number of runs of each fuzzer, or: -max_total_time=600",
     lists: ["configure-native"],
     needs: ["native"],
     programs: fuzzers,

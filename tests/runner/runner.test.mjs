@@ -4,7 +4,8 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -98,7 +99,7 @@ function runIn(t, files, args) {
     encoding: "utf8",
     timeout: 60_000,
   });
-  return { status, stdout, last: stdout.trimEnd().split("\n").at(-1) };
+  return { root, status, stdout, last: stdout.trimEnd().split("\n").at(-1) };
 }
 
 const NINJA = "build bin/idleguard_tests: LINK x\nbuild bin/idleguard_simulation: LINK y\n";
@@ -136,6 +137,29 @@ test("options reach the program", (t) => {
   );
   assert.equal(last, "20000 passed, 0 failed");
   assert.equal(status, 0);
+});
+
+test("a fuzzer runs a fixed number of times, from its seeds, unless options say else", (t) => {
+  const tree = {
+    "build/native/build.ninja": "build bin/fuzz_a: LINK x\n",
+    "build/native/bin/fuzz_a":
+      '#!/bin/sh\necho "Done 7 runs in 1 second(s)"; echo "$@" >arguments\n',
+    "tests/fuzz/fuzz_a/seed": "",
+    "tests/fuzz/fuzz_a.dict": "",
+    "build/fuzz/fuzz_a-short/of-the-last-run": "",
+  };
+  const { status, last, root } = runIn(t, tree, ["fuzz"]);
+  const given = readFileSync(path.join(root, "arguments"), "utf8");
+  assert.match(given, / -dict=tests\/fuzz\/fuzz_a\.dict -runs=\d+ -seed=1 /);
+  assert.match(given, / build\/fuzz\/fuzz_a-short tests\/fuzz\/fuzz_a\n$/);
+  assert.deepEqual(readdirSync(path.join(root, "build/fuzz/fuzz_a-short")), []);
+  assert.equal(last, "1 passed, 0 failed");
+  assert.equal(status, 0);
+
+  const longer = runIn(t, tree, ["fuzz", "-max_total_time=600"]);
+  const replaced = readFileSync(path.join(longer.root, "arguments"), "utf8");
+  assert.match(replaced, / -max_total_time=600 build\/fuzz\/fuzz_a tests\/fuzz\/fuzz_a\n$/);
+  assert.doesNotMatch(replaced, /-runs|-seed/);
 });
 
 test("no test at all, a crash after good tests, and an unreadable file are failures", (t) => {
