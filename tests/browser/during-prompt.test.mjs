@@ -66,6 +66,34 @@ async function assertRemaining(endsAt) {
   assert.ok(Math.abs(shown * 1000 - left) <= 2000, `${text} is shown, ${left} ms are left`);
 }
 
+/** What the prompt of the tab in front says, as a person reads it. */
+async function promptText() {
+  const prompt = await session.find("idleguard-prompt");
+  return (await prompt.findInShadow("dialog")).text();
+}
+
+test("the prompt says what will happen, why, and how much time is left (R115)", async (t) => {
+  await openSameApps(t, suite, 1, { ...OFFSET, organization: "Contoso", application: "Mail" });
+  await advanceTo(session, "warn", -1000);
+  await session.until(hasPrompt, { what: "the prompt" });
+  const text = await promptText();
+  assert.match(text, /^Mail$/m);
+  assert.match(text, /Your session is about to end/);
+  assert.match(text, /Contoso signs people out after a time without activity/);
+  assert.match(text, /Do you want to stay signed in\?/);
+  assert.match(text, /Time left\s+1:5\d/);
+});
+
+test("the prompt speaks in the host's own words, and writes times as they do (R115)", async (t) => {
+  const strings = { title: "Sessionen slutter", message: "Vil du blive?", remaining: "Tid" };
+  await openSameApps(t, suite, 1, { ...OFFSET, strings, locale: "ar-EG" });
+  await advanceTo(session, "warn", -1000);
+  await session.until(hasPrompt, { what: "the prompt" });
+  const text = await promptText();
+  assert.match(text, /Sessionen slutter\s+Vil du blive\?\s+Tid\s+١:٥/);
+  assert.doesNotMatch(text, /Time left|about to end/);
+});
+
 // R118
 test("a reload and a new tab show the time that is left, not a new one", async (t) => {
   const { host, url, handles, endsAt } = await openWithPrompt(t, 2, 40_000);
