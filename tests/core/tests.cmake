@@ -11,8 +11,10 @@ add_executable(idleguard_tests
   tests/core/activity_tests.cpp tests/core/clock_tests.cpp tests/core/end_tests.cpp
   tests/core/prompt_tests.cpp tests/core/protocol_tests.cpp tests/core/share_tests.cpp
   tests/core/sign_in_tests.cpp
+  tests/core/baseline_tests.cpp tests/core/explanation_tests.cpp tests/core/json_writer_tests.cpp
+  tests/core/policy_writer_tests.cpp
   tests/core/support/world.cpp)
-target_link_libraries(idleguard_tests PRIVATE idleguard_core idleguard_warnings)
+target_link_libraries(idleguard_tests PRIVATE idleguard_reports idleguard_warnings)
 
 if(EMSCRIPTEN)
   # Catch2 wants exceptions and a way to print; the module itself has neither.

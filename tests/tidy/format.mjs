@@ -11,8 +11,11 @@ import { ROOT } from "./tree.mjs";
 const CLANG_VERSION = "14";
 
 export const isCpp = (file) => /\.(cpp|hpp)$/.test(file);
+/** Not the documents of other systems, which are kept as these write them. */
 export const isForPrettier = (file) =>
-  /\.(ts|mjs|js|json|css|html|md)$/.test(file) && !file.endsWith("package-lock.json");
+  /\.(ts|mjs|js|json|css|html|md)$/.test(file) &&
+  !file.endsWith("package-lock.json") &&
+  !file.startsWith("tests/documents/");
 
 /** Why a tool of Clang's cannot judge here, or false. */
 export function clangIsOther(tool) {

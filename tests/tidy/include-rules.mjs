@@ -1,5 +1,6 @@
 // Who may include what, in C++: the core is the standard library and itself, without anything that
-// has a clock, chance, a thread or a stream in it; the seam adds Emscripten.
+// has a clock, chance, a thread or a stream in it; the seam adds Emscripten, the command its own
+// files and nothing else.
 
 import { lineAt } from "./tree.mjs";
 
@@ -39,6 +40,7 @@ function mayInclude(file, target) {
   if (standard !== undefined) return !BANNED.has(standard);
   if (target.startsWith("core/")) return true;
   if (file.startsWith("core/")) return file === JSON_LIBRARY && target === "<nlohmann/json.hpp>";
+  if (file.startsWith("bindings/command/")) return target.startsWith("bindings/command/");
   return /^<emscripten\/[\w.]+>$/.test(target) || target.startsWith("bindings/embind/");
 }
 

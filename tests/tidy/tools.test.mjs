@@ -70,7 +70,8 @@ test("TypeScript's types are right: a violation is found", async (t) => {
 
 const tidySkip = clangIsOther("clang-tidy");
 const COMMANDS = path.join(ROOT, "build/native");
-const isForTidy = (file) => /^(core\/.*|bindings\/embind\/.*_js)\.cpp$/.test(file);
+const isForTidy = (file) =>
+  /^(core\/.*|bindings\/command\/.*|bindings\/embind\/.*_js)\.cpp$/.test(file);
 
 /** Complaints of clang-tidy about some files, as many at once as there are processors. */
 async function complaints(sources) {

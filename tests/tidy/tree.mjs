@@ -21,7 +21,7 @@ export function treeFiles() {
   const below = (folder) =>
     readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
       const name = path.posix.join(folder, entry.name);
-      if (skip.has(name)) return [];
+      if (skip.has(name)) return []; // `.git` is a file where a branch has a folder of its own
       if (entry.isDirectory()) return below(name);
       return entry.isFile() ? [name] : [];
     });
