@@ -1,5 +1,5 @@
-// What parts need built, each built at most once a run: the native tests, the Wasm, and dist/. A
-// configured build folder also tells which programs the tree has.
+// What parts need built, each built at most once a run: the native tests, the Wasm, dist/ and the
+// command. A configured build folder also tells which programs the tree has.
 
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -9,8 +9,10 @@ import { ROOT, run, seconds, showLog } from "./child.mjs";
 const STEPS = {
   "configure-native": { needs: [], command: ["cmake", "--preset", "native"] },
   "configure-wasm": { needs: [], command: ["cmake", "--preset", "wasm"] },
+  "configure-command": { needs: [], command: ["cmake", "--preset", "command"] },
   native: { needs: ["configure-native"], command: ["cmake", "--build", "--preset", "native"] },
   wasm: { needs: ["configure-wasm"], command: ["cmake", "--build", "--preset", "wasm"] },
+  command: { needs: ["configure-command"], command: ["cmake", "--build", "--preset", "command"] },
   dist: { needs: ["wasm"], command: ["node", "build.mjs"] },
 };
 const LIMIT_SECONDS = 1200;

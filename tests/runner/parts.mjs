@@ -158,9 +158,14 @@ export const PARTS = [
   },
   {
     name: "seam",
-    title: "the built module in Node, with pretended browser objects",
-    needs: ["dist"],
-    programs: (options) => nodeTests(files("tests/seam", ".test.mjs", false), options, 120),
+    title: "the built module in Node, with pretended browser objects; the command",
+    needs: ["dist", "command"],
+    programs: (options) =>
+      nodeTests(
+        [...files("tests/seam", ".test.mjs", false), ...files("tests/command", ".test.mjs", false)],
+        options,
+        120,
+      ),
   },
   {
     name: "browser",
