@@ -58,8 +58,7 @@ struct Heartbeat {
 };
 /// Something was dropped, repaired or is missing.
 struct Report {
-  std::string_view code;  // literals, both
-  std::string_view message;
+  std::string_view code;  // a literal; what it says is in web/problem-texts.json
 };
 
 using Effect = std::variant<WriteRecord, RemoveRecord, Post, Cover, Uncover, ShowPrompt, HidePrompt,
@@ -93,7 +92,7 @@ struct Status {
 
 struct Output {
   std::vector<Effect> effects;
-  std::vector<Fact> message;           // what `Post` tells; empty without one
+  Facts message;                       // what `Post` tells; empty without one
   std::optional<MonoTime> wake_at;     // when to come back; earlier and later both do no harm
   std::optional<MonoTime> input_from;  // from here on input must be handed over at once (R94);
                                        // absent: input is of no interest

@@ -22,8 +22,8 @@ enum class Reason : std::uint8_t { idle, user, external, policy, internal };
 std::string_view name_of(Reason reason);
 std::optional<Reason> reason_named(std::string_view name);
 
-/// Every kind of fact, in the order in which they are written: facts before the generation that
-/// they belong to (rule 2 of the protocol).
+/// Every kind of fact, in the order in which sets of them are kept and written: facts before the
+/// generation that they belong to (rule 2 of the protocol).
 enum class FactKind : std::uint8_t {
   activity,    // last activity of a group; larger wins
   stay,        // last answer "stay" of a group; larger wins
@@ -88,6 +88,7 @@ class Facts {
   auto begin() const { return facts_.begin(); }
   auto end() const { return facts_.end(); }
   std::size_t size() const { return facts_.size(); }
+  bool empty() const { return facts_.empty(); }
 
   friend bool operator==(const Facts&, const Facts&) = default;
 

@@ -17,10 +17,10 @@ Millis Publisher::interval_for(Millis sign_out_after) {
   return std::clamp(sign_out_after / 60, kShortestInterval, kLongestInterval);
 }
 
-std::vector<Fact> Publisher::due(const Request& request) {
+Facts Publisher::due(const Request& request) {
   const bool hold_activity =
       !request.flush && request.now < last_activity_write_ + request.interval;
-  std::vector<Fact> due;
+  Facts due;
   for (const Fact& fact : request.known) {
     const Id& id = fact.key.id;
     if (!id.is_none() && id != request.generation && id != request.session) continue;
@@ -28,7 +28,7 @@ std::vector<Fact> Publisher::due(const Request& request) {
     // What was written before and is gone again is not held back (rule 3).
     const bool is_new = fact.key.kind == FactKind::activity && attempted_.lacks(fact);
     if (is_new && hold_activity && request.stored.find(fact.key) != nullptr) continue;
-    due.push_back(fact);
+    due.merge(fact);
   }
   if (due.empty()) {
     check_delay_ = kFirstCheck;
@@ -37,12 +37,12 @@ std::vector<Fact> Publisher::due(const Request& request) {
   return due;
 }
 
-bool Publisher::is_news(const std::vector<Fact>& due) const {
+bool Publisher::is_news(const Facts& due) const {
   return std::any_of(due.begin(), due.end(),
                      [this](const Fact& fact) { return attempted_.lacks(fact); });
 }
 
-void Publisher::note_written(const std::vector<Fact>& due, SessionTime now) {
+void Publisher::note_written(const Facts& due, SessionTime now) {
   if (due.empty()) return;
   check_delay_ = is_news(due) ? kFirstCheck : std::min(check_delay_ * 2, kLastCheck);
   check_at_ = check_delay_ < kLastCheck ? now + check_delay_ : kNever;

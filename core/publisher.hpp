@@ -4,8 +4,6 @@
 // Ordinary activity alone is held back, to one write an interval (R89).
 #pragma once
 
-#include <vector>
-
 #include "core/facts.hpp"
 
 namespace idleguard {
@@ -26,12 +24,12 @@ class Publisher {
   };
 
   /// The facts to write now, in the order in which they must be written.
-  std::vector<Fact> due(const Request& request);
+  Facts due(const Request& request);
 
   /// Whether something of `due` has not been handed out before.
-  bool is_news(const std::vector<Fact>& due) const;
+  bool is_news(const Facts& due) const;
   /// `due` has been written, or told.
-  void note_written(const std::vector<Fact>& due, SessionTime now);
+  void note_written(const Facts& due, SessionTime now);
 
   /// When to look again: the next publication after one, and 1 s after a write (rule 3).
   SessionTime next_look(SessionTime now, Millis interval) const;

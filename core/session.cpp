@@ -110,7 +110,7 @@ void Session::read_record(const Input& input) {
   const std::size_t dropped = believe(*input.record, input.now.wall, stored_);
   known_.merge(stored_);
   if (dropped > shown_.dropped) {
-    report("record-entry-dropped", "The record holds entries that cannot be read (R106)");
+    report("record-entry-dropped");  // R106
   }
   shown_.dropped = dropped;
 }
@@ -118,7 +118,7 @@ void Session::read_record(const Input& input) {
 void Session::hear(const PeerSpoke& event, const Reading& message) {
   const bool plausible = event.at <= now() + kFurthestAhead;
   if (believe(message, timeline_.to_wall(now()), known_) > 0 || !plausible) {
-    report("message-dropped", "A message from another tab holds what cannot be read (R106)");
+    report("message-dropped");  // R106
   }
   if (plausible) timeline_.raise(event.at);
   if (known_.size() > kMostKnownFacts) {
@@ -138,7 +138,7 @@ void Session::observe_time(const Input& input) {
   if (!mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
 
   const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
-  if (jumped) report("clock-jump", "The clock went forward; the time counts as idle (R92)");
+  if (jumped) report("clock-jump");  // R92
   away_ = !mine_ || late || jumped || std::holds_alternative<PageReturned>(input.event);
   if (away_) trusted_from_ = now() + kSettleAfterAbsence;
 }
@@ -159,7 +159,7 @@ void Session::enter_generation() {
   mine_ = entry.generation;
   retries_ = entry.retries;
   if (entry.reused) {
-    report("session-reused", "One session value serves two sign-ins: give each sign-in its own");
+    report("session-reused");
   }
   if (entry.starts) {
     known_.merge(generation_fact(*mine_));
@@ -189,7 +189,7 @@ void Session::forget_old_facts() {
     return !keeps && age > (fact.key.kind == FactKind::seen ? kForgetSeenAfter : kForgetAfter);
   };
   for (const Fact& fact : stored_) {
-    if (is_old(fact)) expired_.push_back(fact);
+    if (is_old(fact)) expired_.merge(fact);
   }
   known_.forget(is_old);
 }
@@ -253,8 +253,6 @@ Session::Standing Session::standing() const {
   return {facts, phase_at(decision_.limits, facts, now())};
 }
 
-void Session::report(const char* code, const char* message) {
-  reports_.push_back(Report{code, message});
-}
+void Session::report(const char* code) { reports_.push_back(Report{code}); }
 
 }  // namespace idleguard

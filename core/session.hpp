@@ -124,7 +124,7 @@ class Session {
   void know(FactKind kind, SessionTime at, Group group, Reason reason = {});
   void know_request();
   void end(Reason reason);
-  void report(const char* code, const char* message);
+  void report(const char* code);
 
   SessionConfig config_;
   TokenClaims token_;  // of all tokens so far (R64)
@@ -156,7 +156,7 @@ class Session {
   // Of this input alone.
   SessionTime activity_at_;
   std::vector<Effect> reports_;
-  std::vector<Fact> expired_;
+  Facts expired_;
   bool acted_ = false;  // the user did something that counts
   bool tells_ = false;  // others must hear of it
 };

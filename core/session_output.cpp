@@ -37,13 +37,13 @@ void Session::publish(const Standing& standing, const Event& event, Output& outp
   beat(standing.facts, output);
   const bool last_chance =
       std::holds_alternative<PageHidden>(event) || std::holds_alternative<PageLeft>(event);
-  const std::vector<Fact> due = publisher_.due({.known = known_,
-                                                .stored = stored_,
-                                                .generation = mine_->id,
-                                                .session = config_.session,
-                                                .now = now(),
-                                                .interval = interval(),
-                                                .flush = last_chance || tells_});
+  const Facts due = publisher_.due({.known = known_,
+                                    .stored = stored_,
+                                    .generation = mine_->id,
+                                    .session = config_.session,
+                                    .now = now(),
+                                    .interval = interval(),
+                                    .flush = last_chance || tells_});
   // R105: the channel is all there is.
   if (!(readable_ && writable_) && publisher_.is_news(due)) tells_ = true;
   if (readable_ && !std::holds_alternative<RecordFailed>(event)) {  // else it would fail for ever
@@ -52,7 +52,7 @@ void Session::publish(const Standing& standing, const Event& event, Output& outp
   }
   publisher_.note_written(due, now());
   for (const Fact& fact : expired_) output.effects.push_back(RemoveRecord{fact.key});
-  expired_.clear();
+  expired_ = {};
   if (tells_) post(output);
 }
 
@@ -68,7 +68,7 @@ void Session::beat(const GroupFacts& facts, Output& output) {
 
 void Session::post(Output& output) const {
   for (const Fact& fact : known_) {
-    if (fact.key.id.is_none() || fact.key.id == mine_->id) output.message.push_back(fact);
+    if (fact.key.id.is_none() || fact.key.id == mine_->id) output.message.merge(fact);
   }
   output.effects.push_back(Post{now()});
 }

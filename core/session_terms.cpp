@@ -91,7 +91,7 @@ void Session::settle_terms() {
 
 void Session::note_preference(bool was_unused) {
   if (decision_.is_preference_unused && !was_unused) {
-    report("preference-ignored", "The user's own limit changes nothing here (R31, R34)");
+    report("preference-ignored");  // R31, R34
   }
 }
 

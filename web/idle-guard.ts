@@ -57,8 +57,8 @@ export class Guard extends EventTarget implements IdleGuard {
   }
 
   /** Not for applications: something was dropped, repaired or is missing. */
-  report(code: string, message: string): void {
-    this.#host.report(code, message);
+  report(code: string, detail?: unknown): void {
+    this.#host.report(code, detail);
   }
 
   /** Not for applications: how often the policy's address is to be asked; null: nobody has said. */
@@ -84,10 +84,10 @@ export class Guard extends EventTarget implements IdleGuard {
 
   activity(reason: string): void {
     if (this.#host.promptRemainingMs !== null) {
-      this.report("activity-ignored", `A prompt is up; "${reason}" does not answer it (R85)`);
+      this.report("activity-ignored", reason); // R85
       return;
     }
-    this.report("activity-vouched", `The app vouches for activity: ${reason}`);
+    this.report("activity-vouched", reason); // R86
     this.#parts.activity.vouch();
     this.#driver?.dispatch(["woke"]);
   }
@@ -135,8 +135,6 @@ export class Guard extends EventTarget implements IdleGuard {
       return;
     }
     this.#parts.terms = terms;
-    if (terms.isTokenUnused) {
-      this.report("token-not-used", "Not validated, or of another account (R61, R74)");
-    }
+    if (terms.isTokenUnused) this.report("token-not-used"); // R61, R74
   }
 }

@@ -14,7 +14,7 @@ const HOOK_MS = 3000;
 export interface PageActions {
   stay(): boolean;
   signOut(): void;
-  report(code: string, message: string): void;
+  report(code: string, detail?: unknown): void;
 }
 
 export class Page {
@@ -104,7 +104,7 @@ export class Page {
         await signOut.signOut(context);
         return true;
       } catch (error) {
-        this.#actions.report("sign-out-failed", String(error));
+        this.#actions.report("sign-out-failed", error);
         return false;
       }
     }
@@ -175,7 +175,7 @@ export class Page {
       what(this.#prompt);
     } catch (error) {
       if (this.#prompt instanceof DialogPrompt) throw error;
-      this.#actions.report("prompt-failed", String(error));
+      this.#actions.report("prompt-failed", error);
       this.#prompt = new DialogPrompt(this.#strings);
       if (this.#endsAt !== null) this.#draw("show");
     }
@@ -184,7 +184,7 @@ export class Page {
   async #within(limitMs: number, code: string, work: () => Promise<void>): Promise<void> {
     const limit = new Promise<void>((resolve) => this.#clock.setTimeout(resolve, limitMs));
     const done = (async () => work())().catch((error: unknown) => {
-      this.#actions.report(code, String(error));
+      this.#actions.report(code, error);
     });
     await Promise.race([done, limit]);
   }

@@ -11,6 +11,7 @@ import { fromCore } from "./options.ts";
 import { placed } from "./policy-source.ts";
 import type { PolicyText } from "./policy-source.ts";
 import { described } from "./problem-texts.ts";
+import type { Fault } from "./problem-texts.ts";
 import { withOverrides } from "./prompt/strings.ts";
 
 /** Most problems that a status carries; a fault that repeats itself is one. */
@@ -44,7 +45,7 @@ export class SessionHost implements Host {
     this.#page = new Page(options, clock, withOverrides(options.strings), {
       stay: () => actions.stay(),
       signOut: () => actions.end("user"),
-      report: (code, message) => this.report(code, message),
+      report: (code, detail) => this.report(code, detail),
     });
     this.#last = this.#statusFrom(null);
   }
@@ -72,7 +73,7 @@ export class SessionHost implements Host {
     const [lastActivity = null, signOutAt = null, shared = true, known = null] = rest;
     const problems = [...this.#problems];
     if (!shared) {
-      const message = "No shared record can be kept: this tab is on its own (R105)";
+      const message = "No record can be shared: this tab is on its own (R105)";
       problems.push({ code: "record-unavailable", path: "", message });
     }
     const signals = known ? fromCore(known) : {};
@@ -95,23 +96,25 @@ export class SessionHost implements Host {
     };
   }
 
-  /** Of the policy in force. The words come when they come: they are the less urgent half. */
   note(warnings: readonly Finding[]): void {
-    for (const fault of placed(warnings, this.policy)) {
-      const problem = { ...fault, message: fault.code };
-      if (!this.#add(problem)) continue;
-      void described([fault]).then(([full]) => Object.assign(problem, full));
-    }
+    for (const fault of placed(warnings, this.policy)) void this.#describe(fault);
+  }
+
+  /** The words come when they come: they are the less urgent half. */
+  async #describe(fault: Fault, detail?: unknown): Promise<Problem> {
+    const problem = { ...fault, message: fault.code };
+    this.#add(problem);
+    const [{ message }] = (await described([fault])) as [Problem];
+    problem.message = detail === undefined ? message : `${message} ${String(detail)}`;
+    return problem;
   }
 
   /** The same again is one. */
-  #add(problem: Problem): boolean {
+  #add(problem: Problem): void {
     const isKnown = this.#problems.some(
       (each) => each.code === problem.code && each.path === problem.path,
     );
-    const isNew = !isKnown && this.#problems.length < MOST_PROBLEMS;
-    if (isNew) this.#problems.push(problem);
-    return isNew;
+    if (!isKnown && this.#problems.length < MOST_PROBLEMS) this.#problems.push(problem);
   }
 
   statusChanged(core: CoreStatus): void {
@@ -168,13 +171,14 @@ export class SessionHost implements Host {
       (alive) => {
         if (!alive) this.#actions.end("external");
       },
-      (error: unknown) => this.report("heartbeat-failed", String(error)),
+      (error: unknown) => this.report("heartbeat-failed", error),
     );
   }
 
-  report(code: string, message: string): void {
-    this.#add({ code, path: "", message });
-    this.#emit("diagnostic", { code, message });
+  report(code: string, detail?: unknown): void {
+    void this.#describe({ code, path: "" }, detail).then(({ message }) => {
+      this.#emit("diagnostic", { code, message });
+    });
   }
 
   /** R12: a session that breaks is covered and ended, without the help of what broke. */

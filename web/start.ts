@@ -68,9 +68,7 @@ async function startChecked(options: Options, clock: Clock, activity: ActivityRe
   }
   const guard = new Guard({ options, clock, activity, terms, stopping });
   guard.run(core, answer, policy);
-  if (terms.isTokenUnused) {
-    guard.report("token-not-used", "Not validated, or of another account (R61, R74)");
-  }
+  if (terms.isTokenUnused) guard.report("token-not-used"); // R61, R74
   if (!inlinePolicy(options.policy)) {
     keepPolicy(guard, { options, clock, stopped: stopping.signal }, isFallback ? null : policy);
   }
@@ -108,17 +106,17 @@ interface KeepContext {
 function keepPolicy(guard: Guard, context: KeepContext, policy: PolicyText | null): void {
   const { options, clock, stopped } = context;
   let current = policy;
-  if (!current) guard.report("policy-unavailable", "The policy cannot be had (R45)");
+  if (!current) guard.report("policy-unavailable");
   const ask = async () => {
     await shown(stopped);
     const fetched = await fetchPolicy(options.policy as string | URL);
     if (stopped.aborted) return;
     if (!fetched) {
-      guard.report("policy-unavailable", "The policy cannot be had; what holds stays (R45)");
+      guard.report("policy-unavailable");
     } else if (fetched.text !== current?.text) {
       current = fetched;
       await guard.adopt(fetched).catch((error: unknown) => {
-        guard.report("policy-refused", String(error)); // R12: the one in force stays
+        guard.report("policy-refused", error); // R12: the one in force stays
       });
     }
     schedule();

@@ -52,7 +52,7 @@ export class Driver {
     this.#channel = new Channel(options.name, {
       heard: (entries, at) => this.dispatch(["peerSpoke", entries, at]),
       nudged: () => this.dispatch(["woke"]),
-      dropped: () => this.#host.report("message-dropped", "A message has not the agreed shape"),
+      dropped: () => this.#host.report("message-dropped"),
     });
     this.#exclusive = new Exclusive(`${options.name}sign-out`, {
       answered: (granted, exclusive) => this.dispatch(["claimAnswered", granted, exclusive]),
@@ -198,7 +198,7 @@ export class Driver {
         host.heartbeat(effect[1]);
         break;
       case "report":
-        host.report(effect[1], effect[2]);
+        host.report(effect[1]);
         break;
     }
     return true;

@@ -21,7 +21,7 @@ export interface Host {
   signOut(): Promise<boolean>;
   leave(): void;
   heartbeat(lastActivity: number): void;
-  report(code: string, message: string): void;
+  report(code: string): void;
   /** The core is gone; nothing more will be asked. */
   broke(error: unknown): void;
 }

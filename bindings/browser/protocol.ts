@@ -110,7 +110,7 @@ export type CoreEffect =
   | [type: "signOut"]
   | [type: "leave"]
   | [type: "heartbeat", lastActivity: number]
-  | [type: "report", code: string, message: string];
+  | [type: "report", code: string];
 
 export type CoreStatus = [
   state:

@@ -88,7 +88,7 @@ void write_effect(ListWriter out, const Effect& effect, const Output& output) {
   } else if (const auto* heartbeat = std::get_if<Heartbeat>(&effect)) {
     out.integer(heartbeat->last_activity.ms);
   } else if (const auto* report = std::get_if<Report>(&effect)) {
-    out.text(report->code).text(report->message);
+    out.text(report->code);
   }
   out.close();
 }
