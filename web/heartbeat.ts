@@ -2,6 +2,7 @@
 // do so is decided elsewhere, and never because a timer fired.
 
 import type { Options } from "./api.ts";
+import { ownFetch } from "../bindings/browser/requests.ts";
 
 /** Resolves to false when the server says that the session is over. */
 export async function beat(heartbeat: Options["heartbeat"], lastActivity: Date): Promise<boolean> {
@@ -10,7 +11,7 @@ export async function beat(heartbeat: Options["heartbeat"], lastActivity: Date):
     await heartbeat(lastActivity);
     return true;
   }
-  const response = await fetch(new URL(String(heartbeat), location.href), {
+  const response = await ownFetch(heartbeat, {
     method: "POST",
     credentials: "same-origin",
     headers: { "content-type": "application/json" },

@@ -3,6 +3,7 @@
 
 import type { Options, PolicyDocument } from "./api.ts";
 import type { Finding } from "../bindings/browser/protocol.ts";
+import { ownFetch } from "../bindings/browser/requests.ts";
 import type { Fault } from "./problem-texts.ts";
 
 /** Longer documents are refused by the core; this bounds what is read of a wrong address. */
@@ -37,7 +38,7 @@ export function documentText(document: PolicyDocument): PolicyText {
  */
 export async function fetchPolicy(address: string | URL): Promise<PolicyText | null> {
   try {
-    const response = await fetch(new URL(String(address), location.href), {
+    const response = await ownFetch(address, {
       cache: "no-cache",
       credentials: "same-origin",
       signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),

@@ -1,6 +1,7 @@
 // Real input, as the time of the latest (R75 to R78, R82, R83, R88 to R90). This is the hot path:
 // an event costs a comparison and a store, and reaches nothing else until `from`. The script
-// include loads this file alone before everything else, so it depends on nothing.
+// include loads this file alone before everything else, so it depends on nothing; other rules than
+// "all input counts" are activity-watch.ts, and other windows than this one are frames.ts.
 
 import type { Clock } from "./clock.ts";
 import type { Reading } from "./protocol.ts";
@@ -12,7 +13,10 @@ const GAP_MS = 1000;
 /** A wall clock that has gained so much on the monotonic one has seen the machine sleep. */
 const SLEPT_MS = 2000;
 
-const options = { capture: true, passive: true };
+/** Of every listener for input (R88). */
+export const inputOptions = { capture: true, passive: true };
+
+export type ListenerVerb = "addEventListener" | "removeEventListener";
 
 export class ActivityRecorder {
   /** Monotonic. Activity from here on is handed over at once; before, it is only stored. */
@@ -24,6 +28,11 @@ export class ActivityRecorder {
    * the app (R96).
    */
   due: () => boolean = () => false;
+  /**
+   * When set, input is no activity by itself: it is told of here instead, with the real time, then
+   * both readings of the clock.
+   */
+  instead: ((type: string | undefined, at: number, wall: number, mono: number) => void) | undefined;
 
   readonly #clock: Clock | null;
   #last = -Infinity;
@@ -38,14 +47,18 @@ export class ActivityRecorder {
   /** With a clock, activity is stamped by it; without, by the event's own time stamp. */
   constructor(clock: Clock | null = null) {
     this.#clock = clock;
-    addEventListener("pointermove", this.#pointerMoved, options);
-    for (const type of inputTypes) addEventListener(type, this, options);
+    this.listen("addEventListener");
   }
 
-  /** Removes every listener; for good. */
+  /** Adds the listeners of this window, or removes them; the same again changes nothing. */
+  listen(verb: ListenerVerb): void {
+    window[verb]("pointermove", this.moved as (event: Event) => void, inputOptions);
+    for (const type of inputTypes) window[verb](type, this, inputOptions);
+  }
+
+  /** Removes every listener. */
   stop(): void {
-    removeEventListener("pointermove", this.#pointerMoved, options);
-    for (const type of inputTypes) removeEventListener(type, this, options);
+    this.listen("removeEventListener");
   }
 
   /** The latest activity since the last call, or nothing. */
@@ -56,12 +69,20 @@ export class ActivityRecorder {
     return { wall: Math.floor(this.#wall + this.#last - this.#mono), mono };
   }
 
-  /** Activity that the app vouches for. */
-  vouch(): void {
-    this.#store(this.#clock ? this.#clock.mono() : performance.now(), true);
+  /** Activity that is known by something else than an event; nothing is due. */
+  credit(wall: number, mono: number): void {
+    this.#wall = wall;
+    this.#last = this.#mono = mono;
   }
 
-  handleEvent(event: Event): void {
+  /** Activity now, that the app vouches for. */
+  vouch(): void {
+    const wall = this.#clock ? this.#clock.wall() : Date.now();
+    this.credit(wall, this.#clock ? this.#clock.mono() : performance.now());
+  }
+
+  /** `at`: when, for an event whose own time stamp has another origin. */
+  handleEvent(event: Event, at = event.timeStamp): void {
     if (!event.isTrusted) return; // R82
     const type = event.type;
     if (type === "keydown") {
@@ -73,44 +94,40 @@ export class ActivityRecorder {
     } else if (this.#repeating && (type === "beforeinput" || type === "click")) {
       return; // a key that is held down writes, and presses buttons, again and again
     }
-    this.#count(event, true);
+    if (this.#store(at, type)) event.stopImmediatePropagation();
   }
 
   // By far the most frequent event has a listener of its own: every property of an event that is
   // read is a call into the browser, and they are nearly all that an event costs.
-  readonly #pointerMoved = (event: PointerEvent): void => {
-    if (!event.isTrusted || !this.motion) return;
+  readonly moved = (event: PointerEvent, at?: number): void => {
+    if (!this.motion || !event.isTrusted) return;
     const x = event.clientX;
     const y = event.clientY;
     const far = (x - this.#x) ** 2 + (y - this.#y) ** 2 >= MOTION_PX ** 2;
     if (!far && this.#x === this.#x) return; // NaN: nothing to compare the first position with
     this.#x = x;
     this.#y = y;
-    if (far) this.#count(event, false);
+    if (far && this.#store(at ?? event.timeStamp)) event.stopImmediatePropagation();
   };
 
-  #count(event: Event, isRare: boolean): void {
-    if (this.#store(this.#clock ? this.#clock.mono() : event.timeStamp, isRare)) {
-      event.stopImmediatePropagation();
-    }
-  }
-
-  /** `isRare`: whatever it costs to look at the wall clock, it is not asked for often. */
-  #store(at: number, isRare: boolean): boolean {
+  /** `type`: of what is rare; whatever it costs to look at the wall clock, motion seldom does. */
+  #store(real: number, type?: string): boolean {
+    const at = this.#clock ? this.#clock.mono() : real;
     let slept = false;
-    if (isRare || at - this.#last > GAP_MS) {
+    if (type || at - this.#last > GAP_MS) {
       const wall = this.#clock ? this.#clock.wall() : Date.now();
       slept = wall - this.#wall - (at - this.#mono) > SLEPT_MS;
       this.#wall = wall;
       this.#mono = at;
     }
-    this.#last = at;
+    if (this.instead) this.instead(type, real, this.#wall, at);
+    else this.#last = at;
     return (slept || at >= this.from) && this.due();
   }
 }
 
 /** What else a person does to a page (R75). `scroll` is missing: script can cause it (R78). */
-const inputTypes = [
+export const inputTypes = [
   "pointerdown",
   "touchstart",
   "touchmove",

@@ -3,6 +3,7 @@
 // twice. Nothing is decided here.
 
 import type { ActivityRecorder } from "./activity.ts";
+import { ActivityWatch } from "./activity-watch.ts";
 import { Channel } from "./channel.ts";
 import type { Clock } from "./clock.ts";
 import type { Core } from "./core.ts";
@@ -29,7 +30,7 @@ export class Driver {
 
   readonly #core: Core;
   readonly #clock: Clock;
-  readonly #activity: ActivityRecorder;
+  readonly #activity: ActivityWatch;
   readonly #host: Host;
   readonly #store: RecordStore;
   readonly #channel: Channel;
@@ -45,7 +46,6 @@ export class Driver {
   constructor(options: DriverOptions) {
     this.#core = options.core;
     this.#clock = options.clock;
-    this.#activity = options.activity;
     this.#host = options.host;
     this.#store = new RecordStore(options.name);
     this.#timer = new WakeTimer(options.clock, () => this.dispatch(["woke"]));
@@ -59,15 +59,17 @@ export class Driver {
       lost: () => this.dispatch(["claimLost"]),
     });
     this.#lifecycle = new PageLifecycle((event) => this.#pageChanged(event));
-    this.#activity.due = () => {
+    this.#activity = new ActivityWatch(options.activity, () => {
       this.dispatch(["woke"]);
       return this.#covered;
-    };
+    });
   }
 
   /** The first event; after it, everything runs by itself. Once. */
   start(): void {
     this.dispatch(["started"]);
+    // Now it is known what of the input so far was activity.
+    this.dispatch(["woke"]);
   }
 
   /** As of now; as of the last input while one is being handled. */
@@ -114,6 +116,7 @@ export class Driver {
 
   #pageChanged(event: CoreEvent): void {
     if (event[0] === "pageReturned") this.#channel.open();
+    this.#activity.pageChanges(event);
     this.dispatch(event);
     if (event[0] === "pageLeft") this.#channel.close();
   }
@@ -133,11 +136,9 @@ export class Driver {
   }
 
   #carryOut(output: CoreOutput): void {
-    const [effects, wakeAt, inputFrom, , motion, refreshMs, warnings, status] = output;
+    const [effects, wakeAt, , , , refreshMs, warnings, status] = output;
     // Armed first: an effect may leave the page, and the next task must find the timer.
     this.#timer.set(wakeAt);
-    this.#activity.from = inputFrom ?? Infinity;
-    this.#activity.motion = motion;
     this.#status = status;
     this.refreshMs = refreshMs;
     this.#host.note(warnings);
@@ -148,6 +149,8 @@ export class Driver {
     if (!kept) this.#queue.push(["recordFailed"]);
     this.#host.statusChanged(status);
     for (const effect of effects.slice(visibleFrom)) this.#perform(effect);
+    // Whoever was told of an effect may have stopped the session.
+    if (!this.#stopped) this.#activity.follow(output, this.#covered);
   }
 
   /** False when a write was not kept. */
