@@ -25,11 +25,11 @@ bool take(std::string_view& rest, char expected) {
 
 std::optional<std::int64_t> take_fraction(std::string_view& rest) {
   const std::size_t before = rest.size();
-  auto value = take_digits(rest, kMostFractionDigits);
+  const auto value = take_digits(rest, kMostFractionDigits);
   if (!value) return std::nullopt;
-  for (std::size_t digits = before - rest.size(); digits < 3; ++digits) *value *= 10;
-  for (std::size_t digits = before - rest.size(); digits > 3; --digits) *value /= 10;
-  return value;
+  std::int64_t ticks = *value;
+  for (std::size_t n = before - rest.size(); n < kMostFractionDigits; ++n) ticks *= 10;
+  return ticks / 10'000;
 }
 
 }  // namespace

@@ -64,11 +64,11 @@ constexpr std::array<Row, 39> kRows = {{
     {"signOutAfter", kOwnOrSharePoint, Slot::sign_out_after, Kind::length},
     {"warnAfter", kOwnOrSharePoint, Slot::warn_after, Kind::length},
     {"exempt", in(Form::custom), Slot::list, Kind::other},
-    {"promptMode", in(Form::m365), Slot::prompt_mode, Kind::word, 0, 0, "atLimit|withinLimit"},
+    {"promptMode", in(Form::m365), Slot::prompt_mode, Kind::word, 0, 0, "atLimit\0withinLimit"},
     {"grace", in(Form::m365), Slot::grace, Kind::length, 20, 5 * kMinute},  // R110
     {"pointerMotion", kWithPointer, Slot::pointer_motion, Kind::flag},
     {"prompt", in(Form::outlook), Slot::prompt, Kind::flag},
-    {"idleness", in(Form::portal), Slot::idleness, Kind::word, 0, 0, "input|focus"},
+    {"idleness", in(Form::portal), Slot::idleness, Kind::word, 0, 0, "input\0focus"},
     {"refresh", in(Form::own), Slot::refresh, Kind::length, kMinute},
     {"custom", in(Form::own), Slot::other, Kind::other},
     {"m365", in(Form::own), Slot::other, Kind::other},
@@ -112,10 +112,11 @@ std::optional<std::int64_t> length_from(const JsonNode& node) {
   return length ? std::optional(length->count) : std::nullopt;
 }
 
-std::optional<std::int64_t> word_from(std::string_view text, std::string_view words) {
-  const std::size_t middle = words.find('|');
-  if (text == words.substr(0, middle)) return 0;
-  if (text == words.substr(middle + 1)) return 1;
+// `words`: the two, one behind the other, each with its end.
+std::optional<std::int64_t> word_from(std::string_view text, const char* words) {
+  const std::string_view first = words;
+  if (text == first) return 0;
+  if (text == first.end() + 1) return 1;
   return std::nullopt;
 }
 

@@ -5,33 +5,6 @@ import type { Changes, IdToken, Options, Signals } from "./api.ts";
 import type { CoreSignals } from "../bindings/browser/protocol.ts";
 import type { Fault } from "./problem-texts.ts";
 
-type Kind = "string" | "boolean" | "function" | "object" | "url" | "policy";
-
-/** What each option may be. Anything else in the options is a mistake that would go unnoticed. */
-const kinds: { [Name in keyof Options]-?: readonly Kind[] } = {
-  account: ["string"],
-  session: ["string"],
-  app: ["string"],
-  policy: ["policy"],
-  policyFallback: ["object"],
-  policyRefresh: ["string"],
-  signals: ["object"],
-  idToken: ["object"],
-  userPreference: ["string"],
-  signOut: ["url", "object"],
-  signedOut: ["url"],
-  beforeSignOut: ["function"],
-  heartbeat: ["url", "function"],
-  prompt: ["string", "object"],
-  locale: ["string"],
-  strings: ["object"],
-  organization: ["string"],
-  application: ["string"],
-  mode: ["string"],
-  clock: ["object"],
-};
-const required = ["account", "policy", "signOut"] as const;
-
 const booleanSignals = [
   "keepMeSignedIn",
   "deviceSso",
@@ -41,43 +14,87 @@ const booleanSignals = [
   "ssoSession",
 ] as const;
 
-const checks: Record<Kind, (value: unknown) => boolean> = {
-  string: (value) => typeof value === "string" && value.length > 0,
-  boolean: (value) => typeof value === "boolean",
-  function: (value) => typeof value === "function",
-  object: (value) => typeof value === "object" && value !== null && !(value instanceof URL),
-  url: (value) => typeof value === "string" || value instanceof URL,
-  policy: (value) => (typeof value === "string" ? value.length > 0 : typeof value === "object"),
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === "string" && value !== "";
+const isFlag: Check = (value) => typeof value === "boolean";
+const isFunction: Check = (value) => typeof value === "function";
+const isObject: Check = (value) =>
+  typeof value === "object" && value !== null && !(value instanceof URL);
+const isAddress: Check = (value) =>
+  (typeof value === "string" || value instanceof URL) && addressOf(value) !== null;
+const isPolicy: Check = (value) => isText(value) || (typeof value === "object" && value !== null);
+
+/** One of these words. */
+const oneOf =
+  (...words: string[]): Check =>
+  (value) =>
+    words.includes(value as string);
+
+/** An object with these functions. */
+const able =
+  (...methods: string[]): Check =>
+  (value) =>
+    isObject(value) &&
+    methods.every((name) => isFunction((value as Record<string, unknown>)[name]));
+
+const either =
+  (...checks: Check[]): Check =>
+  (value) =>
+    checks.some((check) => check(value));
+
+/** What each option may be. Anything else in the options is a mistake that would go unnoticed. */
+const checks: { [Name in keyof Options]-?: Check } = {
+  account: isText,
+  session: isText,
+  app: isText,
+  policy: isPolicy,
+  policyFallback: isObject,
+  policyRefresh: isText,
+  signals: isObject,
+  idToken: isObject,
+  userPreference: isText,
+  signOut: either(isAddress, able("signOut")),
+  signedOut: isAddress,
+  beforeSignOut: isFunction,
+  heartbeat: either(isAddress, isFunction),
+  prompt: either(oneOf("built-in", "none"), able("show", "update", "hide")),
+  locale: isLocale,
+  strings: isObject,
+  organization: isText,
+  application: isText,
+  mode: oneOf("enforce", "report"),
+  clock: able("wall", "mono", "setTimeout", "clearTimeout"),
+};
+
+const signalChecks: { [Name in keyof Signals]-?: Check } = {
+  thirdPartyCookies: oneOf("available", "blocked"),
+  ...(Object.fromEntries(booleanSignals.map((name) => [name, isFlag])) as Record<
+    (typeof booleanSignals)[number],
+    Check
+  >),
+};
+
+const tokenChecks: { [Name in keyof IdToken]-?: Check } = {
+  claims: isObject,
+  account: isText,
+  validated: isFlag,
 };
 
 /** Every problem of the options; none when they can be used. */
 export function problemsOf(options: Options): Fault[] {
-  const problems: Fault[] = [];
-  const add: Add = (code, path) => problems.push({ code, path });
-  if (typeof options !== "object" || options === null) {
-    add("wrong-type", "");
-    return problems;
+  if (!isObject(options)) return [{ code: "wrong-value", path: "" }];
+  const faults: Fault[] = [];
+  for (const path of ["account", "policy", "signOut"] as const) {
+    if (options[path] === undefined) faults.push({ code: "missing-option", path });
   }
-  for (const name of required) {
-    if (options[name] === undefined) add("missing-option", name);
+  faults.push(...problemsOfChanges(options, checks));
+  const { signOut, signedOut } = options;
+  if (isAddress(signOut) && isAddress(signedOut) && bare(signOut) === bare(signedOut)) {
+    faults.push({ code: "same-address", path: "signedOut" });
   }
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    const allowed = kinds[name as keyof Options] as readonly Kind[] | undefined;
-    if (!allowed) add("unknown-option", name);
-    else if (!allowed.some((kind) => checks[kind](value))) {
-      add("wrong-type", name);
-    }
-  }
-  checkAddresses(options, add);
-  checkWords(options, add);
-  checkSignals(options.signals, add);
-  checkToken(options.idToken, add);
-  checkMembers(options, add);
-  return problems;
+  return faults;
 }
-
-type Add = (code: string, path: string) => void;
 
 /** The address that an option names, or nothing when it names none that a page may go to. */
 export function addressOf(value: unknown): URL | null {
@@ -89,105 +106,42 @@ export function addressOf(value: unknown): URL | null {
   }
 }
 
-function checkAddresses(options: Options, add: Add): void {
-  for (const name of ["signOut", "signedOut", "heartbeat"] as const) {
-    const value: unknown = options[name];
-    if (checks.url(value) && !addressOf(value)) {
-      add("wrong-address", name);
-    }
-  }
-  const signOut = checks.url(options.signOut) ? addressOf(options.signOut) : null;
-  const signedOut = options.signedOut === undefined ? null : addressOf(options.signedOut);
-  if (signOut && signedOut && bare(signOut) === bare(signedOut)) {
-    add("same-address", "signedOut");
-  }
+function bare(address: unknown): string | undefined {
+  return addressOf(address)?.href.replace(/#.*/, "");
 }
 
-function bare(address: URL): string {
-  return address.origin + address.pathname + address.search;
-}
-
-function checkWords(options: Options, add: Add): void {
-  const { prompt, mode, locale } = options;
-  if (typeof prompt === "string" && prompt !== "built-in" && prompt !== "none") {
-    add("unknown-value", "prompt");
-  }
-  if (mode !== undefined && mode !== "enforce" && mode !== "report") {
-    add("unknown-value", "mode");
-  }
-  if (typeof locale === "string" && !isLocale(locale)) {
-    add("unknown-value", "locale");
-  }
-}
-
-function isLocale(tag: string): boolean {
+function isLocale(tag: unknown): boolean {
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    return Intl.getCanonicalLocales(tag as string).length === 1;
   } catch {
     return false; // RangeError: not a tag
   }
 }
 
-function checkSignals(signals: Signals | undefined, add: Add): void {
-  if (typeof signals !== "object" || signals === null) return;
-  for (const [name, value] of Object.entries(signals)) {
-    const path = `signals/${name}`;
-    if (value === undefined) continue;
-    if (name === "thirdPartyCookies") {
-      if (value !== "available" && value !== "blocked") {
-        add("unknown-value", path);
-      }
-    } else if (!booleanSignals.includes(name as (typeof booleanSignals)[number])) {
-      add("unknown-signal", path);
-    } else if (typeof value !== "boolean") {
-      add("wrong-type", path);
-    }
-  }
-}
-
-/** Options that are objects, and what they must be able to do. */
-const members = {
-  prompt: ["show", "update", "hide"],
-  signOut: ["signOut"],
-  clock: ["wall", "mono", "setTimeout", "clearTimeout"],
-} as const;
-
-function checkMembers(options: Options, add: Add): void {
-  for (const [name, methods] of Object.entries(members)) {
-    const value: unknown = options[name as keyof typeof members];
-    if (!checks.object(value)) continue;
-    for (const method of methods) {
-      if (typeof (value as Record<string, unknown>)[method] !== "function") {
-        add("missing-method", `${name}/${method}`);
-      }
-    }
-  }
-}
+const { policy, signals, idToken, userPreference } = checks;
+const ofChanges = { policy, signals, idToken, userPreference };
 
 /** Problems of what `update` was given. */
-export function problemsOfChanges(changes: Changes): Fault[] {
-  const problems: Fault[] = [];
-  const add: Add = (code, path) => problems.push({ code, path });
-  for (const name of Object.keys(changes)) {
-    if (!["policy", "signals", "idToken", "userPreference"].includes(name)) {
-      add("unknown-option", name);
+export function problemsOfChanges(
+  changes: Changes,
+  allowed: Record<string, Check> = ofChanges,
+): Fault[] {
+  const faults: Fault[] = [];
+  const check = (values: object | undefined, by: Record<string, Check>, within: string) => {
+    if (!isObject(values)) return;
+    for (const [name, value] of Object.entries(values as object)) {
+      if (value === undefined) continue;
+      const path = within + name;
+      if (!Object.hasOwn(by, name)) faults.push({ code: "unknown-option", path });
+      else if (!by[name]?.(value)) faults.push({ code: "wrong-value", path });
     }
-  }
-  const { policy, userPreference } = changes;
-  if (policy !== undefined && !checks.policy(policy)) add("wrong-type", "policy");
-  if (userPreference !== undefined && !checks.string(userPreference)) {
-    add("wrong-type", "userPreference");
-  }
-  checkSignals(changes.signals, add);
-  checkToken(changes.idToken, add);
-  return problems;
-}
-
-function checkToken(token: IdToken | undefined, add: Add): void {
-  if (token === undefined || !checks.object(token)) return;
-  if (!checks.object(token.claims)) add("wrong-type", "idToken/claims");
-  if (!checks.string(token.account)) add("wrong-type", "idToken/account");
-  if (!checks.boolean(token.validated)) add("wrong-type", "idToken/validated");
+  };
+  check(changes, allowed, "");
+  check(changes.signals, signalChecks, "signals/");
+  // All of it must be there: what is not said must not look as if it were vouched for.
+  const unsaid = { claims: 0, account: 0, validated: 0 };
+  check(changes.idToken && { ...unsaid, ...changes.idToken }, tokenChecks, "idToken/");
+  return faults;
 }
 
 /** R61, R74: the claims of a token that the host vouches for, and that is this account's. */

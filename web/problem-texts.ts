@@ -2,6 +2,7 @@
 // something is wrong: else every page would load them.
 
 import type { Problem } from "./api.ts";
+import { ownFetch } from "../bindings/browser/requests.ts";
 
 /** A problem without its words. */
 export type Fault = Omit<Problem, "message">;
@@ -29,7 +30,7 @@ export async function described(faults: readonly Fault[]): Promise<Problem[]> {
 async function load(): Promise<Record<string, string>> {
   try {
     const address = new URL("problem-texts.json", import.meta.url);
-    const response = await fetch(address, { signal: AbortSignal.timeout(LOAD_MS) });
+    const response = await ownFetch(address, { signal: AbortSignal.timeout(LOAD_MS) });
     return (await response.json()) as Record<string, string>;
   } catch {
     loading = null; // the next problem may find it
