@@ -7,7 +7,17 @@ import type { ActivityRecorder, ListenerVerb } from "./activity.ts";
 import { eachWindow, eachWindowIn, innerFocus } from "./frames.ts";
 import type { Place, View } from "./frames.ts";
 import type { ActivityRule, CoreEvent, CoreOutput, Reading } from "./protocol.ts";
-import { Requests } from "./requests.ts";
+import { observeRequests } from "./requests.ts";
+
+/** How soon after a press a request is taken for its consequence. Real time, whatever the clock. */
+const WINDOW_MS = 1000;
+/** Two readings of one clock, each rounded for safety by the browser, may differ by this. */
+const ROUNDING_MS = 2;
+/** Most presses that wait for requests: many only while a fast typist waits for a slow answer. */
+const MOST_PRESSES = 100;
+
+/** A click or a key: in real time, and what the clock said. */
+type Press = [at: number, wall: number, mono: number];
 
 interface NavigateEvent extends Event {
   destination: { sameDocument: boolean };
@@ -16,18 +26,16 @@ interface NavigateEvent extends Event {
 export class ActivityWatch {
   readonly #recorder: ActivityRecorder;
   readonly #due: () => boolean;
-  readonly #requests: Requests;
+  readonly #observers = new WeakMap<View, PerformanceObserver>();
   #rule: ActivityRule | null | undefined;
+  /** The latest first. */
+  #presses: Press[] = [];
   #held = false;
 
   /** `due` as the recorder's: called with activity that has to be handed over at once. */
   constructor(recorder: ActivityRecorder, due: () => boolean) {
     this.#recorder = recorder;
     this.#due = recorder.due = due;
-    this.#requests = new Requests((wall, mono) => {
-      recorder.credit(wall, mono);
-      due();
-    });
   }
 
   /** Does as the core says. `isCovered`: input must not reach the app, whatever the rule. */
@@ -47,7 +55,7 @@ export class ActivityWatch {
 
   /** Before an event of the page is handled. */
   pageChanges([type]: CoreEvent): void {
-    if (type === "pageLeft") this.#requests.began(performance.now());
+    if (type === "pageLeft") this.#requested(performance.now());
     this.#lookBack();
   }
 
@@ -61,9 +69,7 @@ export class ActivityWatch {
     if (event.type === "load") {
       eachWindowIn(event.target as Place, this.#listen);
     } else if (event.type === "navigate") {
-      if (!(event as NavigateEvent).destination.sameDocument) {
-        this.#requests.began(performance.now());
-      }
+      if (!(event as NavigateEvent).destination.sameDocument) this.#requested(performance.now());
     } else if (event.type === "blur") {
       this.#lookBack();
       setTimeout(() => this.#focusMoved()); // some browsers say only afterwards where it is
@@ -72,6 +78,52 @@ export class ActivityWatch {
       const listener = event.type === "pointermove" ? "moved" : "handleEvent";
       this.#recorder[listener](event as PointerEvent, performance.now());
     }
+  }
+
+  #change(rule: ActivityRule | null): void {
+    const recorder = this.#recorder;
+    this.#rule = rule;
+    recorder.listen(this.#verb());
+    eachWindow(window, this.#listen);
+    recorder.instead = rule === "input" ? undefined : this.#pressed;
+    if (recorder.instead) recorder.take(); // it was not known what counts
+    this.#look();
+  }
+
+  #verb(): ListenerVerb {
+    return this.#rule ? "addEventListener" : "removeEventListener";
+  }
+
+  /** Adds the listeners of a window, or removes them; the same again changes nothing. */
+  readonly #listen = (view: View): void => {
+    const verb = this.#verb();
+    if (view !== window) {
+      for (const type of [...inputTypes, "pointermove"]) view[verb](type, this, inputOptions);
+    }
+    // Does not bubble, but is captured: of every frame, whenever it is added or goes elsewhere.
+    view.document[verb]("load", this, true);
+    view[verb]("blur", this);
+    (view as { navigation?: EventTarget }).navigation?.[verb]("navigate", this);
+    this.#observers.get(view)?.disconnect();
+    if (this.#rule === "request" && view.PerformanceObserver) {
+      this.#observers.set(view, observeRequests(view, (at) => this.#requested(at)));
+    }
+  };
+
+  readonly #pressed: ActivityRecorder["instead"] = (type, ...press) => {
+    if (type === "click" || type === "keydown") {
+      this.#presses = [press, ...this.#presses.slice(0, MOST_PRESSES)];
+    }
+  };
+
+  /** A request was begun: what counts is when the user acted, if that is why. */
+  #requested(at: number): void {
+    const press = this.#presses.find(
+      ([pressed]) => pressed - ROUNDING_MS <= at && at <= pressed + WINDOW_MS,
+    );
+    if (!press) return;
+    this.#recorder.credit(press[1], press[2]);
+    this.#due();
   }
 
   #focusMoved(): void {
@@ -89,38 +141,6 @@ export class ActivityWatch {
       this.#recorder.vouch();
       this.#due();
     }
-  }
-
-  #change(rule: ActivityRule | null): void {
-    const recorder = this.#recorder;
-    this.#rule = rule;
-    recorder.listen(this.#verb());
-    eachWindow(window, this.#listen);
-    recorder.instead = rule === "input" ? undefined : this.#pressed;
-    if (recorder.instead) recorder.take(); // it was not known what counts
-    this.#look();
-  }
-
-  readonly #pressed: ActivityRecorder["instead"] = (type, ...press) => {
-    if (type === "click" || type === "keydown") this.#requests.pressed(press);
-  };
-
-  /** Adds the listeners of a window, or removes them; the same again changes nothing. */
-  readonly #listen = (view: View): void => {
-    const verb = this.#verb();
-    if (view !== window) {
-      for (const type of [...inputTypes, "pointermove"]) view[verb](type, this, inputOptions);
-    }
-    // Does not bubble, but is captured: of every frame, whenever it is added or goes elsewhere.
-    view.document[verb]("load", this, true);
-    view[verb]("blur", this);
-    (view as { navigation?: EventTarget }).navigation?.[verb]("navigate", this);
-    this.#requests.ignore(view);
-    if (this.#rule === "request") this.#requests.watch(view);
-  };
-
-  #verb(): ListenerVerb {
-    return this.#rule ? "addEventListener" : "removeEventListener";
   }
 
   /** Under the rule of focus: held now, it is activity now. */
