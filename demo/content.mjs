@@ -1,6 +1,8 @@
 // What the demo is about: a clinic whose staff read mail on shared computers, which is where an
 // unattended screen does harm. Accounts and messages are invented. Nothing here decides anything.
 
+import { FILES, OFFICE_MAIL, RESOURCES } from "./content-suite.mjs";
+
 /** `id` is what a real app would use: stable, and not a name or an address. */
 export const ACCOUNTS = [
   {
@@ -26,7 +28,7 @@ export const ACCOUNTS = [
   },
 ];
 
-export const MESSAGES = [
+const MESSAGES = [
   {
     id: "transfer",
     from: "Dr. Elin Sørensen",
@@ -101,3 +103,11 @@ export const MESSAGES = [
     ],
   },
 ];
+
+/** What each app shows, by its class. */
+export const CONTENT = {
+  custom: MESSAGES,
+  outlook: OFFICE_MAIL,
+  sharePoint: FILES,
+  azurePortal: RESOURCES,
+};

@@ -7,19 +7,15 @@ import { randomBytes } from "node:crypto";
 
 const MINUTE_MS = 60_000;
 const ABSOLUTE_MS = 12 * 60 * MINUTE_MS;
+/** How long a session that has opened no app yet may wait for it. */
+const SIGN_IN_MS = 15 * MINUTE_MS;
 const MAX_SESSIONS = 500;
 
 /**
- * How long the server waits without a heartbeat: what the policy allows the browser, and two
- * minutes, because heartbeats come at most once a minute and the browser should be the first to
- * end.
+ * How much longer than the policy allows the browser the server waits without a heartbeat: these
+ * come at most once a minute, and the browser should be the first to end.
  */
-const INACTIVITY_MS = {
-  custom: 17 * MINUTE_MS,
-  m365: 63 * MINUTE_MS,
-};
-
-export const POLICIES = Object.keys(INACTIVITY_MS);
+const PATIENCE_MS = 2 * MINUTE_MS;
 
 export class Sessions {
   #live = new Map(); // secret id (the cookie) -> session
@@ -36,17 +32,20 @@ export class Sessions {
    * A new sign-in. `id` is the secret of the cookie; `session` names the sign-in to idleguard and
    * is no secret: knowing it opens nothing.
    */
-  start(account, policy) {
+  start(account, signals) {
     const now = this.#now();
     const session = {
       id: randomBytes(32).toString("hex"),
       session: randomBytes(12).toString("hex"),
       account,
-      policy,
+      signals,
+      apps: new Set(), // classes of the apps that were opened
+      closed: new Set(), // those of them, and others, that an idle sign-out has ended
+      read: new Set(),
       signedInAt: now,
-      inactivityEndsAt: now + INACTIVITY_MS[policy],
+      inactivityEndsAt: now + SIGN_IN_MS,
       absoluteEndsAt: now + ABSOLUTE_MS,
-      lastActivity: -Infinity,
+      lastActivity: new Map(), // app class -> as its pages last told
       heartbeats: 0,
       signOutRequests: 0,
       endedBecause: null,
@@ -72,16 +71,28 @@ export class Sessions {
     return (value !== null && this.#known.get(value)) || null;
   }
 
+  /** A page of `app` was opened, which its policy allows to be idle for `limitMs` (null: ever). */
+  open(session, app, limitMs) {
+    session.apps.add(app);
+    this.#postpone(session, limitMs);
+  }
+
   /**
    * The heartbeat. `lastActivity` is the page's word and on the page's clock, so it only answers
    * one question: is this activity newer than what was reported before? The end moves by our own
    * clock.
    */
-  heartbeat(session, lastActivity) {
-    if (lastActivity <= session.lastActivity) return;
-    session.lastActivity = lastActivity;
+  heartbeat(session, app, lastActivity, limitMs) {
+    if (lastActivity <= (session.lastActivity.get(app) ?? -Infinity)) return;
+    session.lastActivity.set(app, lastActivity);
     session.heartbeats += 1;
-    session.inactivityEndsAt = this.#now() + INACTIVITY_MS[session.policy];
+    this.#postpone(session, limitMs);
+  }
+
+  /** Ends some of a session's apps; with the last one that was opened, the session. */
+  close(session, apps) {
+    for (const app of apps) session.closed.add(app);
+    if ([...session.apps].every((app) => session.closed.has(app))) this.end(session, "sign-out");
   }
 
   /** Ends a session for good; again is harmless, and the first reason stays. */
@@ -93,6 +104,12 @@ export class Sessions {
   countSignOutRequest(session) {
     this.totalSignOutRequests += 1;
     if (session !== null) session.signOutRequests += 1;
+  }
+
+  /** One session serves all apps, so the most patient policy among them decides. */
+  #postpone(session, limitMs) {
+    const endsAt = limitMs === null ? session.absoluteEndsAt : this.#now() + limitMs + PATIENCE_MS;
+    session.inactivityEndsAt = Math.max(session.inactivityEndsAt, endsAt);
   }
 
   #forgetOldest() {
