@@ -36,6 +36,22 @@ function sightText(card) {
   return card.hasFocus ? "visible, focus" : "visible";
 }
 
+const SOURCES = {
+  m365: "Microsoft 365",
+  sharePoint: "SharePoint",
+  outlook: "Outlook",
+  azurePortal: "Azure portal",
+  custom: "its own policy",
+};
+
+/** What a policy decides and for whom activity counts (R35). */
+function groupText({ app, source }) {
+  if (source === null) return `${app.system}, no policy`;
+  const isAlone = app.class === "azurePortal" || app.class === "custom";
+  const group = isAlone ? app.title : SOURCES[source];
+  return `group ${group}, decided by ${SOURCES[source]}`;
+}
+
 export class BoardView {
   #list;
   #template;
@@ -82,10 +98,12 @@ export class BoardView {
     item.dataset.state = card.state;
     item.classList.toggle("is-own", isOwn);
     item.classList.toggle("is-hidden", !card.isVisible);
+    item.classList.toggle("is-unlimited", card.signOutAfterMs === null);
     write(".card-name", card.name);
     write(".card-title", isOwn ? "This tab" : `Tab ${card.name}`);
     write(".card-sight", sightText(card));
     write(".card-state", STATE_TEXTS[card.state] ?? card.state);
+    write(".card-app", `${card.app.title} · ${groupText(card)}`);
     write(".card-left b", formatDuration(remainingMs));
     const last = formatTime(card.lastActivity);
     const end = formatTime(card.signOutAt);

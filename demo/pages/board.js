@@ -11,7 +11,8 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /**
  * Fires "change" when a card came, changed or went; "name" when this tab has another letter; "news"
- * with `{tab, text}` for what any tab announces.
+ * with `{tab, text}` for what any tab announces; "request" with a word for what any other tab wants
+ * of all.
  */
 export class Board extends EventTarget {
   #describe;
@@ -56,6 +57,11 @@ export class Board extends EventTarget {
     this.#dispatch("news", news);
   }
 
+  /** Asks all other tabs for something; what, is between those who ask and those who listen. */
+  request(word) {
+    this.#send({ type: "request", word });
+  }
+
   /** Shows this tab's card at once instead of at the next tick. */
   refresh() {
     this.#send({ type: "card", card: this.#ownCard() });
@@ -98,6 +104,7 @@ export class Board extends EventTarget {
   #receive(message) {
     if (message?.type === "ask") this.#answer();
     if (message?.type === "news") this.#dispatch("news", message.news);
+    if (message?.type === "request") this.#dispatch("request", message.word);
     if (message?.type === "gone" && this.#others.delete(message.id)) this.#dispatch("change");
     if (message?.type === "card" && typeof message.card?.id === "string") {
       this.#others.set(message.card.id, { card: message.card, seenAt: Date.now() });

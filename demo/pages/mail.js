@@ -1,4 +1,4 @@
-// The mail itself: a list, a message, a reply. Nothing here knows of idle sessions except
+// What an app shows: a list, what is open of it, a reply. Nothing here knows of idle sessions but
 // `saveDrafts`, which hands begun replies to the server so that a sign-out loses no work. Texts
 // come from the server and go into the document as text, never as markup.
 
@@ -6,13 +6,15 @@ const element = (id) => document.getElementById(id);
 
 export class Mail {
   #account;
+  #app;
   #messages = [];
   #open = null;
   #drafts = new Map(); // message id -> text as it is in this tab
   #changed = new Set(); // ids whose draft the server does not have yet
 
-  constructor(account) {
+  constructor(account, app) {
     this.#account = account;
+    this.#app = app;
     element("reply-text").addEventListener("input", (event) => this.#keep(event.target.value));
     element("reply").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -21,7 +23,7 @@ export class Mail {
   }
 
   async load() {
-    const answer = await fetch("/app/messages");
+    const answer = await fetch(`/app/messages?app=${this.#app.class}`);
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     const { messages, drafts } = await answer.json();
     this.#messages = messages;
@@ -77,8 +79,15 @@ export class Mail {
     item.querySelector("b").textContent = message.from;
     item.querySelector(".message-text span").textContent = message.subject;
     item.querySelector("time").textContent = message.time;
-    item.querySelector("button").addEventListener("click", () => this.#show(message));
+    item.querySelector("button").addEventListener("click", () => this.#choose(message));
     return item;
+  }
+
+  #choose(message) {
+    this.#show(message);
+    // Told to the server at once: a click that leads to a request is activity for SharePoint (R79).
+    const body = JSON.stringify({ message: message.id });
+    fetch("/app/read", { method: "POST", body }).catch((error) => console.warn(error.message));
   }
 
   #show(message) {
@@ -88,9 +97,11 @@ export class Mail {
       if (isOpen) item.classList.remove("is-unread");
       item.querySelector("button").setAttribute("aria-current", String(isOpen));
     }
-    element("subject").textContent = message.subject;
+    const { from, subject } = message;
+    const [headline, below] = this.#app.isMail ? [subject, from] : [from, subject];
+    element("subject").textContent = headline;
     element("from-initials").textContent = message.initials;
-    element("from").textContent = message.from;
+    element("from").textContent = below;
     element("time").textContent = message.time;
     const paragraphs = message.body.map((text) => {
       const paragraph = document.createElement("p");
@@ -102,7 +113,7 @@ export class Mail {
     element("reply-text").value = this.#drafts.get(message.id) ?? "";
     const isRestored = element("reply-text").value !== "" && !this.#changed.has(message.id);
     element("draft-note").textContent = isRestored
-      ? "This reply was kept when you were signed out."
-      : "A begun reply survives the sign-out.";
+      ? "This was kept when you were signed out."
+      : "What you have begun survives the sign-out.";
   }
 }

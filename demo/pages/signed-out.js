@@ -8,13 +8,12 @@ import { DemoClock } from "./demo-clock.js";
 const TEXTS = {
   idle: [
     "You were signed out because you were away",
-    "Nobody used Finch Mail in any tab for a while, so all tabs were signed out. A reply " +
-      "that you " +
-      "had begun is kept and will be there when you sign in.",
+    "Nobody was active in any of these tabs for a while, so all of them were signed out. What " +
+      "you had begun is kept and will be there when you sign in.",
   ],
   user: [
     "You signed out",
-    "All tabs of Finch Mail in this browser are signed out. A reply that you had begun is kept.",
+    "All tabs of the clinic's apps in this browser are signed out. What you had begun is kept.",
   ],
   external: [
     "Your session ended on the server",
