@@ -19,7 +19,7 @@ struct Fixture {
   Facts known;
   Facts stored;
 
-  std::vector<Fact> due(SessionTime now, bool flush = false) {
+  Facts due(SessionTime now, bool flush = false) {
     return publisher.due({.known = known,
                           .stored = stored,
                           .generation = kMine,
