@@ -49,7 +49,8 @@ void Session::share_policy() {
   for (const Source source : sources_of(config_.app)) {
     const auto section = brought(*terms.policy, source);
     const SectionReading shared = section_of(known_, mine_->id, source);
-    if (shared.is_known && shared.section == section) continue;
+    // What is kept is kept from the first tab on; an older document must not come back either.
+    if (shared.is_known && (shared.section == section || !is_adopted(source))) continue;
     const Fact fact = section_fact(mine_->id, source, section, terms.obtained_at);
     if (known_.merge(fact) && shared.is_known) tells_ = true;  // their wake-ups may come too late
   }

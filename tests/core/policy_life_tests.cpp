@@ -39,6 +39,21 @@ TEST_CASE("SharePoint and the portal keep the policy with which the session bega
   }
 }
 
+TEST_CASE("a tab that lives on into a new sign-in does not bring its old policy along (R41, R51)",
+          "[policy-life]") {
+  World world;
+  Tab& old = world.open(files(share_point(hours(1))));
+  world.run(minutes(5));
+  TabOptions renewed = files(share_point(minutes(20)));
+  renewed.session = "sign-in-2";
+  Tab& next = world.open(renewed);
+  old.look();
+  world.run(seconds(2));
+  next.look();
+  CHECK(next.decision().limits->sign_out_after == minutes(20));
+  CHECK(old.decision().limits->sign_out_after == minutes(20));
+}
+
 TEST_CASE("a limit that is switched off, or on, waits for the next session (R41)",
           "[policy-life]") {
   World world;

@@ -13,7 +13,16 @@ const STEPS = {
   native: { needs: ["configure-native"], command: ["cmake", "--build", "--preset", "native"] },
   wasm: { needs: ["configure-wasm"], command: ["cmake", "--build", "--preset", "wasm"] },
   command: { needs: ["configure-command"], command: ["cmake", "--build", "--preset", "command"] },
-  dist: { needs: ["wasm"], command: ["node", "build.mjs"] },
+  module: {
+    needs: ["configure-wasm"],
+    command: ["cmake", "--build", "--preset", "wasm", "--target", "idleguard_module"],
+  },
+  "configure-wasm-stock": { needs: [], command: ["cmake", "--preset", "wasm-stock"] },
+  "module-stock": {
+    needs: ["configure-wasm-stock"],
+    command: ["cmake", "--build", "--preset", "wasm-stock", "--target", "idleguard_module"],
+  },
+  dist: { needs: ["module"], command: ["node", "build.mjs"] },
 };
 const LIMIT_SECONDS = 1200;
 

@@ -38,7 +38,7 @@ function files(folder, ending, isDeep = true) {
 }
 
 /** Test files of Node, one after the other: `options` are files to run instead, and its options. */
-function nodeTests(found, options, limit) {
+function nodeTests(found, options, limit, env = {}) {
   const chosen = options.filter(isInTree);
   const others = options.filter((option) => !chosen.includes(option));
   return (chosen.length > 0 ? chosen : found).map((file) => ({
@@ -49,7 +49,7 @@ function nodeTests(found, options, limit) {
         [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${report}`],
         [...others, file],
       ),
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
     limit,
   }));
 }
@@ -159,13 +159,16 @@ export const PARTS = [
   {
     name: "seam",
     title: "the built module in Node, with pretended browser objects; the command",
-    needs: ["dist", "command"],
-    programs: (options) =>
-      nodeTests(
-        [...files("tests/seam", ".test.mjs", false), ...files("tests/command", ".test.mjs", false)],
-        options,
-        120,
-      ),
+    needs: ["dist", "command", "module-stock"],
+    programs: (options) => {
+      const seam = files("tests/seam", ".test.mjs", false);
+      // The same with all of embind, as compilers that were not measured get it.
+      const stock = nodeTests(seam, options, 120, { IDLEGUARD_MODULE: "build/wasm-stock/bin" });
+      return [
+        ...nodeTests([...seam, ...files("tests/command", ".test.mjs", false)], options, 120),
+        ...stock.map((program) => ({ ...program, name: `${program.name} (all of embind)` })),
+      ];
+    },
   },
   {
     name: "browser",
