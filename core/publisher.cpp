@@ -47,8 +47,9 @@ void Publisher::note_written(const Facts& due, SessionTime now) {
   check_delay_ = is_news(due) ? kFirstCheck : std::min(check_delay_ * 2, kLastCheck);
   check_at_ = check_delay_ < kLastCheck ? now + check_delay_ : kNever;
   for (const Fact& fact : due) {
-    if (fact.key.kind == FactKind::activity) last_activity_write_ = now;
-    attempted_.merge(fact);
+    // Written again, because the record has lost it, it starts no new interval.
+    const bool is_new = attempted_.merge(fact);
+    if (is_new && fact.key.kind == FactKind::activity) last_activity_write_ = now;
   }
 }
 

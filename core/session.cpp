@@ -170,6 +170,12 @@ void Session::enter_generation() {
   const WallTime wall = timeline_.to_wall(now());
   known_.forget([&](const Fact& fact) { return is_forged_extension(fact, wall); });
   note_preference(false);
+  // A group begins with its first tab: nobody can have been idle in apps that were not open. Every
+  // later one finds what this one notes, for loading a page is not activity (R107).
+  const GroupFacts facts = this->facts();
+  if (!facts.ended && known_.time({FactKind::activity, mine_->id, decision_.group}) == kNever) {
+    know(FactKind::activity, entry.starts ? mine_->start : now());
+  }
   if (!config_.session.is_none()) {
     learn({FactKind::seen, config_.session}, now().ms);
   }

@@ -16,13 +16,14 @@ const booleanSignals = [
 
 type Check = (value: unknown) => boolean;
 
-const isText: Check = (value) => typeof value === "string" && value !== "";
+const isString: Check = (value) => typeof value === "string";
+const isText: Check = (value) => isString(value) && value !== "";
 const isFlag: Check = (value) => typeof value === "boolean";
 const isFunction: Check = (value) => typeof value === "function";
 const isObject: Check = (value) =>
   typeof value === "object" && value !== null && !(value instanceof URL);
 const isAddress: Check = (value) =>
-  (typeof value === "string" || value instanceof URL) && addressOf(value) !== null;
+  (isString(value) || value instanceof URL) && addressOf(value) !== null;
 const isPolicy: Check = (value) => isText(value) || (typeof value === "object" && value !== null);
 
 /** One of these words. */
@@ -53,7 +54,7 @@ const checks: { [Name in keyof Options]-?: Check } = {
   policyRefresh: isText,
   signals: isObject,
   idToken: isObject,
-  userPreference: isText,
+  userPreference: isString,
   signOut: either(isAddress, able("signOut")),
   signedOut: isAddress,
   beforeSignOut: isFunction,

@@ -2,9 +2,7 @@
 // what they mean, which follows every edit before anything is saved; what is refused, and to whom.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { startDemo } from "../../demo/server.mjs";
 import { launchChromium } from "./support/chromium.mjs";
@@ -23,7 +21,6 @@ let session;
 before(async () => {
   browser = await launchChromium({ args: ["--window-size=1400,1000"] });
   session = browser.session;
-  await mkdir(fileURLToPath(new URL("../out/", import.meta.url)), { recursive: true });
 });
 
 after(() => browser?.close());

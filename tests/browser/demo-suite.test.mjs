@@ -2,9 +2,7 @@
 // reaches an app, whom an end reaches, and what a user may add for the portal.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { startDemo } from "../../demo/server.mjs";
 import { launchChromium } from "./support/chromium.mjs";
@@ -17,7 +15,6 @@ let session;
 before(async () => {
   browser = await launchChromium({ args: ["--window-size=1400,1000"] });
   session = browser.session;
-  await mkdir(fileURLToPath(new URL("../out/", import.meta.url)), { recursive: true });
 });
 
 after(() => browser?.close());

@@ -94,8 +94,8 @@ TEST_CASE("ids are compared without case, unknown ones are named and ignored (R1
   CHECK(reading.timeout(Source::azure_portal) == minutes(20));
   CHECK(reading.warning("unknown-application") != nullptr);
   // Nothing that an unknown entry says can spoil the rest.
-  const auto odd = read(object(
-      definition(entry("default", "01:00:00") + "," + entry("someone-else", "00:00:01"))));
+  const auto odd = read(
+      object(definition(entry("default", "01:00:00") + "," + entry("someone-else", "00:00:01"))));
   CHECK(odd.is_valid);
 }
 

@@ -14,8 +14,12 @@ Policy share_point(Millis sign_out) {
 }
 Policy portal(Millis timeout) { return only(Source::azure_portal, portal_section(timeout)); }
 
-TabOptions files(const Policy& policy) { return {.app = AppClass::share_point, .policy = policy}; }
-TabOptions mail(const Policy& policy) { return {.app = AppClass::outlook, .policy = policy}; }
+TabOptions files_options(const Policy& policy) {
+  return {.app = AppClass::share_point, .policy = policy};
+}
+TabOptions mail_options(const Policy& policy) {
+  return {.app = AppClass::outlook, .policy = policy};
+}
 
 }  // namespace
 
@@ -42,9 +46,9 @@ TEST_CASE("SharePoint and the portal keep the policy with which the session bega
 TEST_CASE("a tab that lives on into a new sign-in does not bring its old policy along (R41, R51)",
           "[policy-life]") {
   World world;
-  Tab& old = world.open(files(share_point(hours(1))));
+  Tab& old = world.open(files_options(share_point(hours(1))));
   world.run(minutes(5));
-  TabOptions renewed = files(share_point(minutes(20)));
+  TabOptions renewed = files_options(share_point(minutes(20)));
   renewed.session = "sign-in-2";
   Tab& next = world.open(renewed);
   old.look();
@@ -57,12 +61,12 @@ TEST_CASE("a tab that lives on into a new sign-in does not bring its old policy 
 TEST_CASE("a limit that is switched off, or on, waits for the next session (R41)",
           "[policy-life]") {
   World world;
-  Tab& tab = world.open(files(share_point(hours(1))));
+  Tab& tab = world.open(files_options(share_point(hours(1))));
   world.run(minutes(1));
   tab.adopt(Policy{});
   CHECK(tab.state() == State::active);
   World other;
-  Tab& off = other.open(files(Policy{}));
+  Tab& off = other.open(files_options(Policy{}));
   other.run(minutes(1));
   off.adopt(share_point(hours(1)));
   CHECK(off.state() == State::disabled);
@@ -80,8 +84,8 @@ TEST_CASE("a portal that takes the default keeps that, too (R29, R41)", "[policy
 TEST_CASE("what one tab adopts of m365 holds in all, without being told again (R42)",
           "[policy-life]") {
   World world;
-  Tab& a = world.open(mail(m365_at_limit(hours(1))));
-  Tab& b = world.open(mail(m365_at_limit(hours(1))));
+  Tab& a = world.open(mail_options(m365_at_limit(hours(1))));
+  Tab& b = world.open(mail_options(m365_at_limit(hours(1))));
   world.run(minutes(2));
   a.adopt(m365_at_limit(minutes(10)));
   CHECK(b.decision().limits->sign_out_after == minutes(11));
@@ -89,16 +93,16 @@ TEST_CASE("what one tab adopts of m365 holds in all, without being told again (R
   CHECK(b.shows_prompt());
   // A tab that comes with the old document, from a cache, does not bring it back.
   world.messages_lost = true;
-  Tab& c = world.open(mail(m365_at_limit(minutes(10))));
+  Tab& c = world.open(mail_options(m365_at_limit(minutes(10))));
   CHECK(c.shows_prompt());
 }
 
 TEST_CASE("the document that the server vouched for later holds, whoever hears of it first (R42)",
           "[policy-life]") {
   World world;
-  world.open(mail(m365_at_limit(hours(1))));
+  world.open(mail_options(m365_at_limit(hours(1))));
   world.run(minutes(1));
-  Tab& newer = world.open(mail(m365_at_limit(minutes(30))));
+  Tab& newer = world.open(mail_options(m365_at_limit(minutes(30))));
   CHECK(newer.decision().limits->sign_out_after == minutes(31));
   Facts known;
   const Id id = id_of_session("sign-in-1");
@@ -114,10 +118,10 @@ TEST_CASE("the document that the server vouched for later holds, whoever hears o
 
 TEST_CASE("a page that loads with a shorter m365 policy warns first (R43)", "[policy-life]") {
   World world;
-  Tab& old = world.open(mail(m365_at_limit(hours(1))));
+  Tab& old = world.open(mail_options(m365_at_limit(hours(1))));
   world.run(minutes(30));
   old.crash();
-  Tab& tab = world.open(mail(m365_at_limit(minutes(5))));
+  Tab& tab = world.open(mail_options(m365_at_limit(minutes(5))));
   CHECK(tab.prompt_left() == minutes(1));
   world.run(minutes(1) + seconds(1));
   CHECK(tab.is_covered());
@@ -126,10 +130,10 @@ TEST_CASE("a page that loads with a shorter m365 policy warns first (R43)", "[po
 TEST_CASE("a deadline that had passed under the old policy, too, is a deadline (R43)",
           "[policy-life]") {
   World world;
-  Tab& old = world.open(mail(m365_at_limit(hours(1))));
+  Tab& old = world.open(mail_options(m365_at_limit(hours(1))));
   old.crash();
   world.run(hours(3));
-  Tab& tab = world.open(mail(m365_at_limit(minutes(5))));
+  Tab& tab = world.open(mail_options(m365_at_limit(minutes(5))));
   CHECK_FALSE(tab.shows_prompt());
   CHECK(tab.is_covered());
 }
@@ -137,7 +141,7 @@ TEST_CASE("a deadline that had passed under the old policy, too, is a deadline (
 TEST_CASE("m365 that is switched on moves a running session into its group (R42, R35)",
           "[policy-life]") {
   World world;
-  Tab& tab = world.open(mail(only(Source::outlook, outlook_section())));
+  Tab& tab = world.open(mail_options(only(Source::outlook, outlook_section())));
   CHECK(tab.decision().group == Group::outlook);
   world.run(minutes(20));
   tab.adopt(m365_at_limit(hours(1)));
@@ -150,7 +154,7 @@ TEST_CASE("m365 that is switched on moves a running session into its group (R42,
 TEST_CASE("what has ended stays ended, whatever becomes of the policy (R101, R42)",
           "[policy-life]") {
   World world;
-  Tab& tab = world.open(mail(m365_at_limit(hours(1))));
+  Tab& tab = world.open(mail_options(m365_at_limit(hours(1))));
   tab.hook_hangs = true;
   tab.press_sign_out();
   REQUIRE(tab.is_covered());
@@ -160,9 +164,27 @@ TEST_CASE("what has ended stays ended, whatever becomes of the policy (R101, R42
   CHECK(tab.is_covered());
 }
 
+TEST_CASE("a group begins with its first tab, not with the sign-in (R36, R46)", "[policy-life]") {
+  World world;
+  Policy policy = share_point(minutes(15));
+  policy[Source::outlook] = outlook_section();
+  Tab& mail = world.open(mail_options(policy));
+  world.run(minutes(20));
+  Tab& files = world.open(files_options(policy));
+  CHECK(files.state() == State::active);
+  world.run(minutes(9));
+  // Its twin: the second tab of the group finds when the first one came (R107).
+  Tab& second = world.open(files_options(policy));
+  world.run(minutes(1));
+  CHECK(second.shows_prompt());
+  world.run(minutes(5) + seconds(1));
+  CHECK(second.is_covered());
+  CHECK(mail.is_covered());  // R38
+}
+
 TEST_CASE("without its policy a page goes on with the session's own (R45)", "[policy-life]") {
   World world;
-  world.open(files(share_point(hours(1)))).crash();
+  world.open(files_options(share_point(hours(1)))).crash();
   Tab& tab = world.open({.app = AppClass::share_point, .policy = {}});
   CHECK(tab.state() == State::active);
   CHECK(tab.decision().limits->sign_out_after == hours(1));
@@ -171,7 +193,7 @@ TEST_CASE("without its policy a page goes on with the session's own (R45)", "[po
 TEST_CASE("a new sign-in without its policy takes the account's last good one (R45)",
           "[policy-life]") {
   World world;
-  Tab& last = world.open(files(share_point(hours(1))));
+  Tab& last = world.open(files_options(share_point(hours(1))));
   last.press_sign_out();
   world.run(seconds(10));
   Tab& tab = world.open({.app = AppClass::share_point, .policy = {}, .session = "sign-in-2"});
@@ -182,11 +204,11 @@ TEST_CASE("a new sign-in without its policy takes the account's last good one (R
 TEST_CASE("a fallback holds only where no policy was ever had, and is told to nobody (R45)",
           "[policy-life]") {
   World world;
-  TabOptions fallback = files(share_point(hours(2)));
+  TabOptions fallback = files_options(share_point(hours(2)));
   fallback.is_fallback = true;
   Tab& alone = world.open(fallback);
   CHECK(alone.decision().limits->sign_out_after == hours(2));
-  Tab& real = world.open(files(share_point(hours(1))));
+  Tab& real = world.open(files_options(share_point(hours(1))));
   CHECK(real.decision().limits->sign_out_after == hours(1));
   alone.look();
   CHECK(alone.decision().limits->sign_out_after == hours(1));
@@ -231,13 +253,13 @@ TEST_CASE("the record holds durations and switches of a policy, and survives non
 TEST_CASE("who loses the exemption with the next page is not signed out at once (R63)",
           "[policy-life]") {
   World world;
-  TabOptions exempt = mail(m365_at_limit(hours(1)));
+  TabOptions exempt = mail_options(m365_at_limit(hours(1)));
   exempt.signals = Signals(Signal::keep_me_signed_in);
   Tab& first = world.open(exempt);
   world.run(hours(10));
   first.happen(PageLeft{});
   first.crash();
-  Tab& second = world.open(mail(m365_at_limit(hours(1))));
+  Tab& second = world.open(mail_options(m365_at_limit(hours(1))));
   CHECK(second.state() == State::active);
   world.run(hours(1));
   CHECK(second.shows_prompt());

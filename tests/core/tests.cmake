@@ -2,17 +2,17 @@
 idleguard_link_headers(catch2 catch2/catch.hpp)
 
 add_executable(idleguard_tests
-  tests/core/main.cpp
-  tests/core/decision_tests.cpp tests/core/duration_tests.cpp tests/core/exit_tests.cpp
-  tests/core/facts_tests.cpp tests/core/generation_tests.cpp tests/core/graph_policy_tests.cpp
-  tests/core/id_tests.cpp
-  tests/core/json_tests.cpp tests/core/phase_tests.cpp tests/core/policy_document_tests.cpp tests/core/policy_life_tests.cpp
-  tests/core/publisher_tests.cpp tests/core/record_tests.cpp tests/core/timeline_tests.cpp tests/core/token_tests.cpp tests/core/vector_tests.cpp
+  tests/core/main.cpp tests/core/decision_tests.cpp tests/core/duration_tests.cpp
+  tests/core/exit_tests.cpp tests/core/facts_tests.cpp tests/core/generation_tests.cpp
+  tests/core/graph_policy_tests.cpp tests/core/id_tests.cpp tests/core/json_tests.cpp
+  tests/core/phase_tests.cpp tests/core/policy_document_tests.cpp
+  tests/core/policy_sections_tests.cpp tests/core/policy_life_tests.cpp
+  tests/core/portal_tests.cpp tests/core/publisher_tests.cpp tests/core/record_tests.cpp
+  tests/core/timeline_tests.cpp tests/core/token_tests.cpp tests/core/vector_tests.cpp
   tests/core/activity_tests.cpp tests/core/clock_tests.cpp tests/core/end_tests.cpp
   tests/core/prompt_tests.cpp tests/core/protocol_tests.cpp tests/core/share_tests.cpp
-  tests/core/sign_in_tests.cpp
-  tests/core/baseline_tests.cpp tests/core/explanation_tests.cpp tests/core/json_writer_tests.cpp
-  tests/core/policy_writer_tests.cpp
+  tests/core/sign_in_tests.cpp tests/core/baseline_tests.cpp tests/core/explanation_tests.cpp
+  tests/core/json_writer_tests.cpp tests/core/policy_writer_tests.cpp
   tests/core/support/world.cpp)
 target_link_libraries(idleguard_tests PRIVATE idleguard_reports idleguard_warnings)
 

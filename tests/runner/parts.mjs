@@ -173,7 +173,7 @@ export const PARTS = [
   {
     name: "browser",
     title: "pages in a real browser, one file at a time",
-    needs: ["dist"],
+    needs: ["dist", "command"],
     programs: (options) => nodeTests(files("tests/browser", ".test.mjs"), options, 600),
   },
   {

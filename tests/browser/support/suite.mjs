@@ -35,7 +35,6 @@ const timeSpan = (s) => new Date(s * 1000).toISOString().slice(11, 19);
 /** Starts the browser (`launch`: see `launchChromium`) and the site: `{ session, site, close }`. */
 export async function openSuite(launch) {
   const [browser, site] = await Promise.all([launchChromium(launch), startSite({ dist: DIST })]);
-  await mkdir(OUT, { recursive: true });
   const close = async () => {
     await browser.close();
     await site.close();
@@ -147,4 +146,7 @@ export const histories = (session, handles) =>
   peekEach(session, handles, () => JSON.parse(sessionStorage.getItem("test-history") ?? "[]"));
 
 /** A picture of the tab in front, for people to look at. */
-export const picture = (session, name) => session.screenshot(join(OUT, `${name}.png`));
+export async function picture(session, name) {
+  await mkdir(OUT, { recursive: true });
+  return session.screenshot(join(OUT, `${name}.png`));
+}
