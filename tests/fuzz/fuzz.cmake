@@ -8,7 +8,7 @@ endif()
 # optimisation they try six times as much in the same time.
 target_compile_options(idleguard_core PRIVATE -fsanitize=fuzzer-no-link -O1)
 
-foreach(reader duration json policy record session)
+foreach(reader duration json policy record session token)
   set(target fuzz_${reader})
   add_executable(${target} tests/fuzz/${target}.cpp)
   target_compile_options(${target} PRIVATE -fsanitize=fuzzer -O1)

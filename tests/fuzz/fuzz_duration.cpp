@@ -1,9 +1,11 @@
 // TimeSpan text (R18, R19, R23): whatever is taken for a length can be written and read again, and
-// nothing is taken for one that is not of digits, two colons and dots.
+// nothing is taken for one that is not of digits, two colons and dots. The user's own limit (R31)
+// is such a length, or the word for none.
 #include <algorithm>
 #include <cstring>
 
 #include "core/duration.hpp"
+#include "core/policy_document.hpp"
 #include "tests/fuzz/support/fuzz.hpp"
 
 using namespace idleguard;
@@ -29,6 +31,16 @@ void read_text(std::string_view text) {
   expect_round_trip(*length);
 }
 
+void read_user_limit(std::string_view text) {
+  Findings findings;
+  const Preference limit = read_preference(text, findings);
+  expect(limit.has_value() == findings.problems.empty(), "a limit exactly when nothing is wrong");
+  if (!limit) return;
+  expect(limit == (text == "never" ? kNeverIdle : parse_duration(text)), "it is what is written");
+  expect(limit == kNeverIdle || (*limit >= minutes(5) && *limit <= hours(24)),
+         "from 5 minutes to a day, or none");
+}
+
 void write_number(std::string_view bytes) {
   std::uint64_t number = 0;
   std::memcpy(&number, bytes.data(), std::min(bytes.size(), sizeof number));
@@ -41,6 +53,7 @@ void write_number(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = text_of(data, size);
   read_text(text);
+  read_user_limit(text);
   write_number(text);
   return 0;
 }

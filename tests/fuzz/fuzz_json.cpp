@@ -30,7 +30,7 @@ std::size_t visit_value(const JsonDocument& document, const JsonNode& node, std:
   expect(depth < kMostJsonDepth + 1, "nothing is deeper than the bound");
   if (pointed_to < kMostPointedTo) {
     ++pointed_to;
-    const Problem problem = document.problem_at(node, "code", "message");
+    const Problem problem = document.problem_at(node, "code");
     std::string_view pointer = problem.path;
     const JsonNode* found = follow(document.root(), pointer);
     expect(found == &node && pointer.empty(), "a pointer leads back to its value");

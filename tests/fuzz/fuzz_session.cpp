@@ -17,8 +17,10 @@ using namespace idleguard::fuzz;
 
 namespace {
 
-constexpr std::size_t kSettingsBytes = 16;
+constexpr std::size_t kSettingsBytes = 32;
 constexpr std::size_t kMostSteps = 60;
+// Whoever is there last has moved the end by a whole limit, and others have by one more.
+constexpr Millis kLongestWait = kLongestLimit * 2 + minutes(1);
 // The year 9999: later than that no calendar clock can be set. The other one can only run ahead.
 constexpr std::int64_t kFurthestDate = 250'000'000'000'000;
 constexpr std::int64_t kFurthestMono = 10'000'000'000'000;
@@ -35,11 +37,7 @@ Event event_at(std::size_t index, std::index_sequence<Index...>) {
 class Page {
  public:
   Page(FuzzedDataProvider& settings, FuzzedDataProvider& tale)
-      : bytes_(tale),
-        app_(static_cast<AppClass>(settings.ConsumeIntegralInRange<int>(0, 10))),
-        config_(config_from(settings, app_)),
-        session_(config_),
-        twin_(config_) {
+      : bytes_(tale), config_(config_from(settings, now_.wall)), session_(config_), twin_(config_) {
     step(Started{});
   }
 
@@ -69,13 +67,12 @@ class Page {
   Reading record();
 
   FuzzedDataProvider& bytes_;
-  AppClass app_;
+  ClockReading now_{{kEpoch}, {10'000}};
   SessionConfig config_;
   Session session_;
   Session twin_;
   Output output_;
   std::map<FactKey, FactValue> stored_;
-  ClockReading now_{{kEpoch}, {10'000}};
   const bool tells_ = std::getenv("IDLEGUARD_TELL") != nullptr;
   bool alone_ = false;  // nothing of anybody else's making comes any more
   bool covered_ = false;
@@ -114,11 +111,12 @@ std::int64_t Page::any_stamp() {
 void Page::add_any_fact(Reading& reading) {
   auto kind = static_cast<FactKind>(bytes_.ConsumeIntegralInRange<int>(0, kFactKindCount - 1));
   if (kind == FactKind::ended && is_spared()) kind = FactKind::activity;
-  const Fact fact{{kind, bytes_.PickValueInArray(names()), bytes_.PickValueInArray(kGroups)},
-                  {.stamp = any_stamp(),
-                   .reason = static_cast<Reason>(bytes_.ConsumeIntegralInRange<int>(0, 4)),
-                   .id = bytes_.PickValueInArray(names()),
-                   .session = bytes_.PickValueInArray(names())}};
+  Fact fact{{kind, bytes_.PickValueInArray(names()), bytes_.PickValueInArray(kGroups)},
+            {.stamp = any_stamp(),
+             .reason = static_cast<Reason>(bytes_.ConsumeIntegralInRange<int>(0, 4)),
+             .id = bytes_.PickValueInArray(names()),
+             .session = bytes_.PickValueInArray(names())}};
+  if (kind == FactKind::policy) fact = any_section_fact(bytes_, fact.key.id, fact.value.stamp);
   std::string key;
   std::string value;
   append_record_key(key, fact.key);
@@ -158,8 +156,6 @@ Event Page::any_event() {
     *answer = {bytes_.ConsumeBool(), bytes_.ConsumeBool()};
   } else if (auto* returned = std::get_if<SignOutReturned>(&event)) {
     returned->done = bytes_.ConsumeBool();
-  } else if (auto* changed = std::get_if<DecisionChanged>(&event)) {
-    changed->decision = decision_from(bytes_, app_);
   }
   return event;
 }
@@ -176,6 +172,9 @@ void Page::step(const Event& event) {
       add_any_fact(input.message);
     }
   }
+  if (std::holds_alternative<TermsChanged>(event)) {
+    input.terms = terms_from(bytes_, {std::max<std::int64_t>(any_stamp(), 1)});
+  }
   output_ = session_.handle(input);
   if (!alone_) expect_same(twin_.handle(input));
   if (tells_) tell(input);
@@ -183,8 +182,14 @@ void Page::step(const Event& event) {
   check();
 }
 
+std::string text_of(const Output& output, const Session& session) {
+  const std::optional<Millis> no_refresh;
+  const Problems no_warnings;
+  return output_to_js({output, session, no_refresh, no_warnings});
+}
+
 void Page::expect_same(const Output& other) const {
-  expect(output_to_js(output_, session_.decision()) == output_to_js(other, twin_.decision()),
+  expect(text_of(output_, session_) == text_of(other, twin_),
          "the same inputs give the same outputs");
 }
 
@@ -203,7 +208,7 @@ void Page::tell(const Input& input) const {
                input.activity ? ", with activity" : "", input.record ? "" : ", no record");
   if (input.record) print_facts("record", input.record->facts);
   print_facts("message", input.message.facts);
-  std::fprintf(stderr, "  -> %s\n", output_to_js(output_, session_.decision()).c_str());
+  std::fprintf(stderr, "  -> %s\n", text_of(output_, session_).c_str());
 }
 
 void Page::carry_out(const Effect& effect) {
@@ -245,7 +250,7 @@ void Page::walk_away() {
   step(PageShown{});
   Millis passed;
   int wakes = 0;
-  while (passed <= kLongestLimit && output_.wake_at && !output_.status.reason) {
+  while (passed <= kLongestWait && output_.wake_at && !output_.status.reason) {
     const Millis wait = std::max(*output_.wake_at - now_.mono, Millis{1});
     passed = passed + wait;
     now_ = {now_.wall + wait, now_.mono + wait};

@@ -1,4 +1,5 @@
-// Whether a problem points to somewhere: its line and column into the text, its pointer to a value.
+// Whether a problem points to somewhere: its line and column into the text, its pointer to a value,
+// or to the place of one that is missing.
 #pragma once
 
 #include <string>
@@ -64,11 +65,22 @@ inline bool is_in_document(const JsonDocument& document, std::string_view pointe
   return is_in_document(JsonDocument(node->text, ignored), pointer);
 }
 
+/// Whether `pointer` names a field that an object of the document does not have.
+inline bool is_missing_in_document(const JsonDocument& document, std::string_view pointer) {
+  const std::size_t last = pointer.rfind('/');
+  return last != std::string_view::npos && is_in_document(document, pointer.substr(0, last)) &&
+         !is_in_document(document, pointer);
+}
+
 /// What holds for every problem that a reader of `text` reports.
 inline void expect_place(const JsonDocument& document, std::string_view text,
                          const Problem& problem) {
-  expect(!problem.code.empty() && !problem.message.empty(), "a problem says what is wrong");
-  expect(is_in_document(document, problem.path), "a pointer leads to a value");
+  expect(!problem.code.empty(), "a problem says what is wrong");
+  if (problem.code == "missing-field") {
+    expect(is_missing_in_document(document, problem.path), "a missing field is missing");
+  } else {
+    expect(is_in_document(document, problem.path), "a pointer leads to a value");
+  }
   if (text.size() > kMostJsonBytes) {
     expect(problem.line == 0, "what was not read has no place");
   } else {
