@@ -44,6 +44,12 @@ const either =
   (value) =>
     checks.some((check) => check(value));
 
+// All of it must be there: what is not said must not look as if it were vouched for.
+function isToken(value: unknown): boolean {
+  const { claims, account, validated } = (value ?? {}) as IdToken;
+  return isObject(claims) && isText(account) && isFlag(validated);
+}
+
 /** What each option may be. Anything else in the options is a mistake that would go unnoticed. */
 const checks: { [Name in keyof Options]-?: Check } = {
   account: isText,
@@ -53,7 +59,7 @@ const checks: { [Name in keyof Options]-?: Check } = {
   policyFallback: isObject,
   policyRefresh: isText,
   signals: isObject,
-  idToken: isObject,
+  idToken: isToken,
   userPreference: isString,
   signOut: either(isAddress, able("signOut")),
   signedOut: isAddress,
@@ -74,12 +80,6 @@ const signalChecks: { [Name in keyof Signals]-?: Check } = {
     (typeof booleanSignals)[number],
     Check
   >),
-};
-
-const tokenChecks: { [Name in keyof IdToken]-?: Check } = {
-  claims: isObject,
-  account: isText,
-  validated: isFlag,
 };
 
 /** Every problem of the options; none when they can be used. */
@@ -139,9 +139,6 @@ export function problemsOfChanges(
   };
   check(changes, allowed, "");
   check(changes.signals, signalChecks, "signals/");
-  // All of it must be there: what is not said must not look as if it were vouched for.
-  const unsaid = { claims: 0, account: 0, validated: 0 };
-  check(changes.idToken && { ...unsaid, ...changes.idToken }, tokenChecks, "idToken/");
   return faults;
 }
 
