@@ -168,3 +168,18 @@ test("update() with a good policy is taken (the twin of the test above)", async 
   await session.run((policy) => guard.update({ policy }), HOUR);
   assert.equal(await session.run(() => guard.status.signOutAfterMs), 3_600_000);
 });
+
+test("a token that the host has not validated exempts nobody, one that it has does (R61, R74)", async (t) => {
+  const policy = { version: 1, m365: { timeout: "01:00:00" } };
+  const token = { claims: { signin_state: ["kmsi"] }, account: "account-1" };
+  const bad = { ...token, validated: false };
+  await openSameApps(t, suite, 1, { ...OFFSET, app: "home", policy, idToken: bad });
+  const standing = () => [guard.status.state, guard.status.condition, guard.status.signals];
+  assert.deepEqual(await session.run(standing), ["active", "C7", {}]);
+  const update = (idToken) => session.run((given) => guard.update({ idToken: given }), idToken);
+  await update({ ...token, validated: true });
+  const [state, condition, signals] = await session.run(standing);
+  assert.deepEqual([state, condition, signals.keepMeSignedIn], ["exempt", "C3", true]);
+  await update(bad);
+  assert.deepEqual(await session.run(standing), ["active", "C7", {}]);
+});

@@ -94,6 +94,22 @@ test("the prompt speaks in the host's own words, and writes times as they do (R1
   assert.doesNotMatch(text, /Time left|about to end/);
 });
 
+test("its answers are called as their systems call them: SharePoint's is Continue (R114)", async (t) => {
+  const m365 = { timeout: "01:00:00" };
+  const sharePoint = { enabled: true, warnAfter: "00:45:00", signOutAfter: "01:00:00" };
+  for (const [stay, policy] of [
+    ["Continue", { version: 1, sharePoint }],
+    ["Stay signed in", { version: 1, sharePoint, m365 }],
+  ]) {
+    await openSameApps(t, suite, 1, { ...OFFSET, app: "sharePoint", policy });
+    await advanceTo(session, "warn", -1000);
+    await session.until(hasPrompt, { what: "the prompt" });
+    const prompt = await session.find("idleguard-prompt");
+    assert.equal(await (await prompt.findInShadow("#stay")).text(), stay);
+    assert.equal(await (await prompt.findInShadow("#sign-out")).text(), "Sign out now");
+  }
+});
+
 // R118
 test("a reload and a new tab show the time that is left, not a new one", async (t) => {
   const { host, url, handles, endsAt } = await openWithPrompt(t, 2, 40_000);

@@ -131,3 +131,18 @@ TEST_CASE("a policy that is switched off releases the session (R42)", "[activity
   world.run(hours(5));
   CHECK_FALSE(tab.is_covered());
 }
+
+TEST_CASE("nobody is signed out for the age of the session, only for being idle (R164)",
+          "[activity]") {
+  World world;
+  Tab& tab = world.open();
+  for (int i = 0; i < 31 * 24 * 5; ++i) {
+    world.run(minutes(12));
+    tab.act();
+  }
+  CHECK(world.elapsed() == hours(31 * 24));
+  CHECK(tab.state() == State::active);
+  CHECK(tab.count("show prompt") == 0);
+  world.run(minutes(15));
+  CHECK(tab.is_covered());
+}

@@ -264,3 +264,31 @@ TEST_CASE("who loses the exemption with the next page is not signed out at once 
   world.run(hours(1));
   CHECK(second.shows_prompt());
 }
+
+TEST_CASE("what holds can be asked for at any time, and only new terms change it (R40)",
+          "[policy-life]") {
+  World world;
+  Tab& tab = world.open(mail(m365_at_limit(hours(1))));
+  const auto holds = [&](Condition condition, bool is_limited) {
+    const Decision& decision = tab.decision();
+    CHECK(decision.source == Source::m365);
+    CHECK(decision.condition == condition);
+    REQUIRE(decision.limits.has_value() == is_limited);
+    if (!is_limited) return;
+    CHECK(decision.limits->warn_after == hours(1));
+    CHECK(decision.limits->sign_out_after == minutes(61));
+  };
+  holds(Condition::c7, true);
+  for (int i = 0; i < 3; ++i) {
+    world.run(minutes(45));
+    tab.act();
+    holds(Condition::c7, true);
+  }
+  world.run(hours(1));
+  REQUIRE(tab.shows_prompt());
+  holds(Condition::c7, true);
+  tab.know(Signals(Signal::keep_me_signed_in));
+  holds(Condition::c3, false);
+  world.run(hours(2));
+  holds(Condition::c3, false);
+}

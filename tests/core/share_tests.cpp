@@ -8,6 +8,11 @@ namespace {
 
 const Id kSession = id_of_session("sign-in-1");
 
+// As whoever can write into the record would do it.
+void forge_extension(World& world, Millis ahead, Group group = Group::custom) {
+  world.record[{FactKind::grace_end, kSession, group}] = {.stamp = (world.wall() + ahead).ms};
+}
+
 }  // namespace
 
 TEST_CASE("activity in one tab keeps all of them alive (R100)", "[share]") {
@@ -164,6 +169,22 @@ TEST_CASE("nonsense in the record is dropped with one diagnostic and harms nothi
   world.run(minutes(13));
   CHECK(tab.count("report") == reports);
   CHECK(tab.shows_prompt());
+}
+
+TEST_CASE("a forged extension far ahead does not keep a session open; a real one counts (R106)",
+          "[share]") {
+  for (const bool is_forged : {true, false}) {
+    World world;
+    Tab& tab = world.open();
+    world.run(minutes(1));
+    forge_extension(world, is_forged ? hours(1) : minutes(15));
+    tab.look();
+    CHECK(tab.reported("record-entry-dropped") == is_forged);
+    world.run(minutes(14));
+    CHECK(tab.is_covered() == is_forged);
+    world.run(minutes(1));
+    CHECK(tab.is_covered());
+  }
 }
 
 TEST_CASE("a page that loads past the deadline signs out instead of renewing (R107)", "[share]") {

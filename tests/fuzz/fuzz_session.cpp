@@ -111,11 +111,11 @@ std::int64_t Page::any_stamp() {
 void Page::add_any_fact(Reading& reading) {
   auto kind = static_cast<FactKind>(bytes_.ConsumeIntegralInRange<int>(0, kFactKindCount - 1));
   if (kind == FactKind::ended && is_spared()) kind = FactKind::activity;
-  Fact fact{{kind, bytes_.PickValueInArray(names()), bytes_.PickValueInArray(kGroups)},
+  Fact fact{{kind, bytes_.PickValueInArray(kNames), bytes_.PickValueInArray(kGroups)},
             {.stamp = any_stamp(),
              .reason = static_cast<Reason>(bytes_.ConsumeIntegralInRange<int>(0, 4)),
-             .id = bytes_.PickValueInArray(names()),
-             .session = bytes_.PickValueInArray(names())}};
+             .id = bytes_.PickValueInArray(kNames),
+             .session = bytes_.PickValueInArray(kNames)}};
   if (kind == FactKind::policy) fact = any_section_fact(bytes_, fact.key.id, fact.value.stamp);
   std::string key;
   std::string value;

@@ -4,8 +4,8 @@
 
 #include <fuzzer/FuzzedDataProvider.h>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 #include <string_view>
 
 #include "core/policy_document.hpp"
@@ -54,17 +54,32 @@ inline constexpr std::array<std::string_view, 6> kTokens = {
         "controls_auds":["other"],"aud":"app"})",
     R"({})"};
 
+// Read once: fuzzing the readers is the business of others.
+template <class Value, std::size_t kCount, class Read>
+std::array<Value, kCount> read_all(const std::array<std::string_view, kCount>& texts, Read read) {
+  std::array<Value, kCount> values;
+  std::transform(texts.begin(), texts.end(), values.begin(), read);
+  return values;
+}
+
 inline Policy policy_from(FuzzedDataProvider& bytes) {
-  Findings findings;
-  const auto document = read_policy(bytes.PickValueInArray(kPolicies), findings);
-  expect(document.has_value(), "the fuzzer's own policies are valid");
-  return document->policy;
+  static const auto kRead = read_all<Policy>(kPolicies, [](std::string_view text) {
+    Findings findings;
+    const auto document = read_policy(text, findings);
+    expect(document.has_value(), "the fuzzer's own policies are valid");
+    return document->policy;
+  });
+  return bytes.PickValueInArray(kRead);
 }
 
 inline TokenClaims token_from(FuzzedDataProvider& bytes) {
-  Problems problems;
-  const JsonDocument claims(bytes.PickValueInArray(kTokens), problems);
-  return read_token(*claims.root());
+  static const auto kRead = read_all<TokenClaims>(kTokens, [](std::string_view text) {
+    Problems problems;
+    const JsonDocument claims(text, problems);
+    expect(claims.root() != nullptr, "the fuzzer's own tokens are valid");
+    return read_token(*claims.root());
+  });
+  return bytes.PickValueInArray(kRead);
 }
 
 inline Signals signals_from(FuzzedDataProvider& bytes) {
@@ -92,11 +107,10 @@ inline Terms terms_from(FuzzedDataProvider& bytes, WallTime obtained_at) {
 }
 
 /// Of sessions and pages, so that facts of several meet.
-inline const std::array<Id, 4>& names() {
-  static const std::array<Id, 4> kNames = {hash_id("page"), hash_id("sign-in"),
-                                           hash_id("another page"), hash_id("another sign-in")};
-  return kNames;
-}
+inline constexpr Id kPage = {.high = 0x6e, .low = 0x9a};
+inline constexpr Id kSignIn = {.high = 0x51, .low = 0x16};
+inline constexpr std::array<Id, 4> kNames = {kPage, kSignIn, Id{.high = 0xa0, .low = 0x9a},
+                                             Id{.high = 0xa0, .low = 0x16}};
 
 /// A fact of the kind `policy`, as another tab or a forger writes it; no longer than the limits
 /// above, for whoever may write here may as well pretend to be active.
@@ -117,8 +131,8 @@ inline Fact any_section_fact(FuzzedDataProvider& bytes, const Id& generation, st
 inline SessionConfig config_from(FuzzedDataProvider& bytes, WallTime now) {
   return {.app = static_cast<AppClass>(bytes.ConsumeIntegralInRange<int>(0, kAppClassCount - 1)),
           .terms = terms_from(bytes, now),
-          .session = bytes.ConsumeBool() ? names()[1] : Id{},
-          .fresh_id = names()[0],
+          .session = bytes.ConsumeBool() ? kSignIn : Id{},
+          .fresh_id = kPage,
           .loaded_at = {bytes.ConsumeIntegralInRange<std::int64_t>(0, 10'000)},
           .returned = bytes.ConsumeBool(),
           .visible = bytes.ConsumeBool(),
