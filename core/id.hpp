@@ -27,9 +27,9 @@ void append_id(std::string& out, const Id& id);
 /// The other way; nothing for any other text.
 std::optional<Id> read_id(std::string_view text);
 
-/// The first two lanes, 128 bits, of the SHA3-256 digest of `text` (FIPS 202). The browser's own digest is
-/// asynchronous, and missing on pages without TLS; a page must be able to read its record in its
-/// first task.
+/// The first two lanes, 128 bits, of the SHA3-256 digest of `text` (FIPS 202). The browser's own
+/// digests are asynchronous, and missing on pages without TLS; a page must be able to read its
+/// record in its first task.
 Id hash_id(std::string_view text);
 
 }  // namespace idleguard

@@ -42,14 +42,14 @@ bool Publisher::is_news(const Facts& due) const {
                      [this](const Fact& fact) { return attempted_.lacks(fact); });
 }
 
-void Publisher::note_written(const Facts& due, SessionTime now) {
+void Publisher::note_written(const Facts& due, SessionTime now, bool began) {
   if (due.empty()) return;
   check_delay_ = is_news(due) ? kFirstCheck : std::min(check_delay_ * 2, kLastCheck);
   check_at_ = check_delay_ < kLastCheck ? now + check_delay_ : kNever;
   for (const Fact& fact : due) {
     // Written again, because the record has lost it, it starts no new interval.
     const bool is_new = attempted_.merge(fact);
-    if (is_new && fact.key.kind == FactKind::activity) last_activity_write_ = now;
+    if (is_new && began && fact.key.kind == FactKind::activity) last_activity_write_ = now;
   }
 }
 

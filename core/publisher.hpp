@@ -28,8 +28,9 @@ class Publisher {
 
   /// Whether something of `due` has not been handed out before.
   bool is_news(const Facts& due) const;
-  /// `due` has been written, or told.
-  void note_written(const Facts& due, SessionTime now);
+  /// `due` has been written, or told. `began`: false for what a page writes as it loads, which is
+  /// no activity that more could follow.
+  void note_written(const Facts& due, SessionTime now, bool began = true);
 
   /// When to look again: the next publication after one, and 1 s after a write (rule 3).
   SessionTime next_look(SessionTime now, Millis interval) const;

@@ -50,7 +50,7 @@ void Session::publish(const Standing& standing, const Event& event, Output& outp
     for (const Fact& fact : due) output.effects.push_back(WriteRecord{fact});
     if (due.empty()) writable_ = true;
   }
-  publisher_.note_written(due, now());
+  publisher_.note_written(due, now(), shown_.begun);
   for (const Fact& fact : expired_) output.effects.push_back(RemoveRecord{fact.key});
   expired_ = {};
   if (tells_) post(output);

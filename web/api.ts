@@ -197,8 +197,8 @@ export interface Options {
   idToken?: IdToken;
   /**
    * The user's own limit for the Azure portal: TimeSpan text or "never". Under a directory's limit
-   * only a shorter one counts; keep it all the same, for the directory may change (R31 to R33). Empty:
-   * none.
+   * only a shorter one counts; keep it all the same, for the directory may change (R31 to R33).
+   * Empty: none.
    */
   userPreference?: string;
   signOut: string | URL | SignOutHandler;

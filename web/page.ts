@@ -49,8 +49,8 @@ export class Page {
   }
 
   /**
-   * `endsAt` is monotonic. Again with another end: the countdown changes. `asksToContinue`: "continue" is the
-   * answer, as SharePoint words it (R114).
+   * `endsAt` is monotonic. Again with another end: the countdown changes. `asksToContinue`:
+   * "continue" is the answer, as SharePoint words it (R114).
    */
   showPrompt(endsAt: number, asksToContinue: boolean): void {
     const isNew = this.#endsAt === null;

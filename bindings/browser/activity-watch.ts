@@ -106,7 +106,10 @@ export class ActivityWatch {
     (view as { navigation?: EventTarget }).navigation?.[verb]("navigate", this);
     this.#observers.get(view)?.disconnect();
     if (this.#rule === "request" && view.PerformanceObserver) {
-      this.#observers.set(view, observeRequests(view, (at) => this.#requested(at)));
+      this.#observers.set(
+        view,
+        observeRequests(view, (at) => this.#requested(at)),
+      );
     }
   };
 

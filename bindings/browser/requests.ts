@@ -1,5 +1,5 @@
-// The requests of the app, as far as a page can see them without changing anything of it (R79): each
-// is known when it is finished, and then from when it was begun.
+// The requests of the app, as far as a page can see them without changing anything of it (R79):
+// each is known when it is finished, and then from when it was begun.
 
 import type { View } from "./frames.ts";
 

@@ -1,6 +1,6 @@
-// The portal's option `focus` (R81): as long as a page that can be seen has the focus its session is
-// in use, whether anybody touches it or not. A page has the focus here from the first click on it,
-// until another tab comes to the front; time passes by the clock with offsets.
+// The portal's option `focus` (R81): as long as a page that can be seen has the focus its session
+// is in use, whether anybody touches it or not. A page has the focus here from the first click on
+// it, until another tab comes to the front; time passes by the clock with offsets.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

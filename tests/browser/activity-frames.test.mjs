@@ -27,7 +27,7 @@ after(() => suite?.close());
 const moves = (act) => assertMoves(session, act);
 const leaves = (act) => assertLeaves(session, act);
 
-/** Runs in a page: adds a frame at the top, where input goes to it, and waits until it is loaded. */
+/** Runs in a page: adds a frame at the top, where input goes to it, and waits until it loads. */
 const addFrame = (attributes) =>
   new Promise((resolve) => {
     const frame = document.createElement("iframe");
@@ -221,7 +221,7 @@ test("the focus that a script moves into another origin is no activity (R82, R87
 });
 
 for (const sandbox of ["", "allow-scripts"]) {
-  test(`a sandboxed frame (${sandbox || "nothing allowed"}) is as one of another origin (R87)`, async (t) => {
+  test(`a sandboxed frame (${sandbox || "plain"}) is one of another origin (R87)`, async (t) => {
     await openWithFrame(t, { attributes: { sandbox } });
     await session.run((value) => {
       const frame = document.createElement("iframe");

@@ -1,5 +1,5 @@
-// Under the rule of SharePoint (R79): requests that the page's own list of them does not show, links
-// and what a frame asks, and such as are in it and do not count, because the runtime asked.
+// Under the rule of SharePoint (R79): requests that the page's own list of them does not show,
+// links and what a frame asks, and such as are in it and do not count, because the runtime asked.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

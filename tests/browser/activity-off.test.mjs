@@ -1,6 +1,6 @@
-// Where nothing is enforced nobody listens to input (R12): not in the page, not in its frames, which
-// is what the probe of the fixtures tells, in the page and in the frame. As soon as something is
-// enforced again, input counts.
+// Where nothing is enforced nobody listens to input (R12): not in the page, not in its frames,
+// which is what the probe of the fixtures tells, in the page and in the frame. As soon as something
+// is enforced again, input counts.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -80,7 +80,7 @@ const WAYS = {
 
 for (const [name, { start, on, off }] of Object.entries(WAYS)) {
   // R12
-  test(`a session that is ${name} hears no input, and one that is enforced again does`, async (t) => {
+  test(`a session that is ${name} hears no input, and an enforced one does`, async (t) => {
     const { host } = await openSameApps(t, suite, 1, { clock: "offset", ...start });
     await addFrame(host);
     const update = (changes) => session.run((what) => guard.update(what), changes);

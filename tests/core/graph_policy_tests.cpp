@@ -177,8 +177,8 @@ TEST_CASE("nothing of a half broken document is applied (R24)", "[graph]") {
 TEST_CASE("the text inside alone is read, and a list may mix systems (R14, R22)", "[graph]") {
   CHECK(read(definition(entry("default", "01:00:00"))).timeout(Source::m365) == hours(1));
   const auto mixed = read("[" + object(definition(entry("default", "01:00:00"))) +
-                          R"(,{"Enabled":true,"WarnAfter":"00:45:00","SignOutAfter":"01:00:00"},
-                              {"ActivityBasedAuthenticationTimeoutEnabled":true,"Name":"contoso"}])");
+                          R"(,{"Enabled":true,"WarnAfter":"00:45:00","SignOutAfter":"01:00:00"})"
+                          R"(,{"ActivityBasedAuthenticationTimeoutEnabled":true,"Name":"x"}])");
   REQUIRE(mixed.is_valid);
   CHECK(mixed.policy[Source::share_point].has_value());
   CHECK(mixed.policy[Source::outlook] == outlook_section());

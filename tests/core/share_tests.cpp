@@ -226,6 +226,15 @@ TEST_CASE("a policy that is off sets no timer and wants no input (R12)", "[share
   CHECK_FALSE(off.output().input_from.has_value());
 }
 
+TEST_CASE("a tab that loads and is left alone wakes for nothing but its deadline", "[share]") {
+  World world;
+  Tab& tab = world.open({.visible = false});
+  world.run(seconds(5));  // what it wrote is looked at again (rule 3)
+  const int wakes = tab.wakes();
+  world.run(minutes(12));
+  CHECK(tab.wakes() == wakes);
+}
+
 TEST_CASE("the heartbeat follows real activity, at most once a minute, and never a timer (R161)",
           "[share]") {
   World world;
