@@ -244,6 +244,7 @@ export interface IdleGuardEvents {
   prompt: CustomEvent<{ signOutAt: Date; remainingMs: number }>;
   stay: CustomEvent<{ at: Date }>;
   signout: CustomEvent<{ reason: Reason }>;
+  /** `message` is the code until its words have been loaded, and then the words. */
   diagnostic: CustomEvent<{ code: string; message: string }>;
 }
 

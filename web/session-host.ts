@@ -97,15 +97,16 @@ export class SessionHost implements Host {
   }
 
   note(warnings: readonly Finding[]): void {
-    for (const fault of placed(warnings, this.policy)) void this.#describe(fault);
+    for (const fault of placed(warnings, this.policy)) this.#describe(fault);
   }
 
-  /** The words come when they come: they are the less urgent half. */
-  async #describe(fault: Fault, detail?: unknown): Promise<Problem> {
-    const problem = { ...fault, message: fault.code };
+  /** The words come when they come: until then the code says it. */
+  #describe(fault: Fault, detail: unknown = ""): Problem {
+    const problem = { ...fault, message: `${fault.code} ${String(detail)}`.trim() };
     this.#add(problem);
-    const [{ message }] = (await described([fault])) as [Problem];
-    problem.message = detail === undefined ? message : `${message} ${String(detail)}`;
+    void described([fault]).then((known) => {
+      for (const { message } of known) problem.message = `${message} ${String(detail)}`.trim();
+    });
     return problem;
   }
 
@@ -176,9 +177,7 @@ export class SessionHost implements Host {
   }
 
   report(code: string, detail?: unknown): void {
-    void this.#describe({ code, path: "" }, detail).then(({ message }) => {
-      this.#emit("diagnostic", { code, message });
-    });
+    this.#emit("diagnostic", this.#describe({ code, path: "" }, detail));
   }
 
   /** R12: a session that breaks is covered and ended, without the help of what broke. */

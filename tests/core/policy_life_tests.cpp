@@ -268,7 +268,7 @@ TEST_CASE("who loses the exemption with the next page is not signed out at once 
 TEST_CASE("what holds can be asked for at any time, and only new terms change it (R40)",
           "[policy-life]") {
   World world;
-  Tab& tab = world.open(mail(m365_at_limit(hours(1))));
+  Tab& tab = world.open(mail_options(m365_at_limit(hours(1))));
   const auto holds = [&](Condition condition, bool is_limited) {
     const Decision& decision = tab.decision();
     CHECK(decision.source == Source::m365);
