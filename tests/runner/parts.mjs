@@ -10,10 +10,11 @@ import * as counts from "./counts.mjs";
 
 // About 10 s each.
 const FUZZ_RUNS = {
-  fuzz_duration: 1_500_000,
+  fuzz_duration: 700_000,
   fuzz_json: 300_000,
   fuzz_record: 400_000,
-  fuzz_session: 5000,
+  fuzz_session: 10_000,
+  fuzz_token: 200_000,
 };
 const FUZZ_RUNS_OF_OTHERS = 50_000;
 const FUZZ_LIMIT_SECONDS = 180;
