@@ -187,6 +187,38 @@ TEST_CASE("a forged extension far ahead does not keep a session open; a real one
   }
 }
 
+TEST_CASE("an extension that is forged while nothing is enforced does not count later (R63, R106)",
+          "[share]") {
+  World world;
+  Tab& tab = world.open({.app = AppClass::home,
+                         .policy = m365_at_limit(minutes(14)),
+                         .signals = Signals(Signal::keep_me_signed_in)});
+  forge_extension(world, hours(1), Group::suite);
+  tab.look();
+  Signals denied;
+  denied.set(Signal::keep_me_signed_in, false);
+  tab.know(denied);
+  CHECK(tab.state() == State::active);
+  world.run(minutes(15));
+  CHECK(tab.is_covered());
+}
+
+TEST_CASE("an extension is forged, too, if a shorter limit makes it so; else it counts (R42, R106)",
+          "[share]") {
+  for (const bool is_forged : {true, false}) {
+    World world;
+    Tab& tab = world.open({.app = AppClass::home, .policy = m365_at_limit(hours(2))});
+    world.run(minutes(5));
+    forge_extension(world, is_forged ? hours(2) : minutes(10), Group::suite);
+    tab.look();
+    tab.adopt(m365_at_limit(minutes(10)));
+    world.run(minutes(6));
+    CHECK(tab.is_covered() == is_forged);
+    world.run(minutes(4));
+    CHECK(tab.is_covered());
+  }
+}
+
 TEST_CASE("a page that loads past the deadline signs out instead of renewing (R107)", "[share]") {
   World world;
   world.open().crash();
