@@ -1,13 +1,13 @@
 // What counts as activity, by the rule that the core names: all input; a press that leads to a
 // request (R79); the focus (R81). Without a rule nothing is listened to (R12). Frames of the same
-// origin are part of the page; of the others the move of the focus into them is seen (R87).
+// origin are part of the page; of the others the move of the focus into them is seen (R87). Nothing
+// is stored of any frame, so none is kept alive.
 
 import { inputOptions, inputTypes } from "./activity.ts";
 import type { ActivityRecorder, ListenerVerb } from "./activity.ts";
-import { eachWindow, eachWindowIn, innerFocus } from "./frames.ts";
-import type { Place, View } from "./frames.ts";
 import type { ActivityRule, CoreEvent, CoreOutput, Reading } from "./protocol.ts";
 import { observeRequests } from "./requests.ts";
+import type { View } from "./requests.ts";
 
 /** How soon after a press a request is taken for its consequence. Real time, whatever the clock. */
 const WINDOW_MS = 1000;
@@ -18,6 +18,9 @@ const MOST_PRESSES = 100;
 
 /** A click or a key: in real time, and what the clock said. */
 type Press = [at: number, wall: number, mono: number];
+
+/** Of what is no frame, the content is undefined; of a frame of another origin it is null. */
+type Place = Element & { contentDocument?: Document | null };
 
 interface NavigateEvent extends Event {
   destination: { sameDocument: boolean };
@@ -67,7 +70,7 @@ export class ActivityWatch {
   /** Of the windows; input comes here from frames only. */
   handleEvent(event: Event): void {
     if (event.type === "load") {
-      eachWindowIn(event.target as Place, this.#listen);
+      this.#enter(event.target as Place);
     } else if (event.type === "navigate") {
       if (!(event as NavigateEvent).destination.sameDocument) this.#requested(performance.now());
     } else if (event.type === "blur") {
@@ -84,7 +87,7 @@ export class ActivityWatch {
     const recorder = this.#recorder;
     this.#rule = rule;
     recorder.listen(this.#verb());
-    eachWindow(window, this.#listen);
+    this.#listen(window);
     recorder.instead = rule === "input" ? undefined : this.#pressed;
     if (recorder.instead) recorder.take(); // it was not known what counts
     this.#look();
@@ -94,8 +97,13 @@ export class ActivityWatch {
     return this.#rule ? "addEventListener" : "removeEventListener";
   }
 
-  /** Adds the listeners of a window, or removes them; the same again changes nothing. */
-  readonly #listen = (view: View): void => {
+  #enter(frame: Place): void {
+    const view = frame.contentDocument?.defaultView;
+    if (view) this.#listen(view);
+  }
+
+  /** Adds the listeners of a window and of all below it, or removes them; again changes nothing. */
+  #listen(view: View): void {
     const verb = this.#verb();
     if (view !== window) {
       for (const type of [...inputTypes, "pointermove"]) view[verb](type, this, inputOptions);
@@ -111,7 +119,9 @@ export class ActivityWatch {
         observeRequests(view, (at) => this.#requested(at)),
       );
     }
-  };
+    const frames = view.document.querySelectorAll("iframe,frame,object");
+    for (const frame of frames) this.#enter(frame);
+  }
 
   readonly #pressed: ActivityRecorder["instead"] = (type, ...press) => {
     if (type === "click" || type === "keydown") {
@@ -131,13 +141,11 @@ export class ActivityWatch {
 
   #focusMoved(): void {
     let isAbroad = false;
-    for (
-      let place: Place = document.activeElement;
-      this.#rule && place;
-      place = innerFocus(place)
-    ) {
-      eachWindowIn(place, this.#listen); // one that has not loaded yet, or is in a shadow tree
+    let place: Place | null | undefined = document.activeElement;
+    while (this.#rule && place) {
+      this.#enter(place); // one that has not loaded yet, or is in a shadow tree
       isAbroad = place.contentDocument === null;
+      place = (place.shadowRoot ?? place.contentDocument)?.activeElement;
     }
     // R82: a script can move it too, but not while the user has just done something.
     if (isAbroad && this.#rule === "input" && navigator.userActivation?.isActive !== false) {

@@ -1,7 +1,8 @@
 // The requests of the app, as far as a page can see them without changing anything of it (R79):
 // each is known when it is finished, and then from when it was begun.
 
-import type { View } from "./frames.ts";
+/** This window, or one of a frame of the same origin. */
+export type View = Window & typeof globalThis;
 
 const ownAddresses = new Set<string>();
 

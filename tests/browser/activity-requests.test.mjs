@@ -3,6 +3,8 @@
 // passes by the clock with offsets; the second in which a request must follow is always real.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import {
@@ -12,16 +14,20 @@ import {
   assertStill,
   lastActivity,
   openSharePoint,
+  SHARE_POINT,
   untilSeen,
 } from "./support/activity.mjs";
-import { advance } from "./support/app-page.mjs";
+import { advance, basicOptions } from "./support/app-page.mjs";
 import {
   advanceTo,
   assertSignedOutOnce,
+  DIST,
   hasPrompt,
   isCovered,
   MINUTE_MS,
+  openApps,
   openSuite,
+  openTabFor,
   untilGone,
 } from "./support/suite.mjs";
 import { until } from "./support/webdriver.mjs";
@@ -215,16 +221,44 @@ test("a press after the end finds it, though no timer has come, and goes nowhere
   await session.click("#field");
   const resume = () => session.run(() => void (probe.native.setTimeout = window.timers));
   await session.run(() => {
+    window.heard = [];
+    addEventListener("keydown", ({ key }) => heard.push(key), true);
     window.timers = probe.native.setTimeout;
     probe.native.setTimeout = () => 0;
   });
   await advance(session, { wallMs: 16 * MINUTE_MS, monoMs: 16 * MINUTE_MS });
   await session.press("a", "b");
   assert.equal(await session.run(isCovered), true);
+  assert.deepEqual(await session.run(() => heard), [], "not even the app's own listeners");
   assert.equal(await session.run(() => document.getElementById("field").value), "");
   await resume();
   await advance(session, { wallMs: 1, monoMs: 1 });
   assertSignedOutOnce(host, await untilGone(session, handles), "idle");
+});
+
+test("what is done before it is known what counts is no activity here (R79)", async (t) => {
+  const host = suite.site.host();
+  const url = host.includeUrl({ ...basicOptions(), ...SHARE_POINT });
+  await openApps(t, session, [url]);
+  const before = await lastActivity(session);
+  let open;
+  const gate = new Promise((resolve) => (open = resolve));
+  t.after(() => open());
+  host.on("/idleguard/idleguard.mjs", async () => {
+    await gate;
+    const headers = { "content-type": "text/javascript" };
+    return { body: await readFile(join(DIST, "idleguard.mjs")), headers };
+  });
+  await openTabFor(t, session);
+  // WebDriver's own navigation would wait for the module, which is part of the page.
+  await session.run((address) => void (location.href = address), url);
+  await session.until(() => document.getElementById("field") !== null, { what: "the page" });
+  await session.movePointer(300, 300);
+  await session.press("a");
+  await session.movePointer(400, 300);
+  open();
+  await session.until(() => window.guard, { what: "the guard" });
+  assertStill((await lastActivity(session)) - before);
 });
 
 test("the app can vouch for what cannot be seen (R79)", async (t) => {
