@@ -106,7 +106,8 @@ std::optional<std::int64_t> count_from(const JsonNode& node) {
 std::optional<std::int64_t> length_from(const JsonNode& node) {
   if (const JsonNode* ticks = node.member("Ticks")) {
     if (ticks->kind != JsonNode::Kind::integer || ticks->integer < 0) return std::nullopt;
-    return ticks->integer / kTicksPerMilli;
+    const std::int64_t millis = ticks->integer / kTicksPerMilli;
+    return millis < kMostCount * 1000 ? std::optional(millis) : std::nullopt;
   }
   const auto length = parse_duration(node.text);  // there is none in what is no string
   return length ? std::optional(length->count) : std::nullopt;

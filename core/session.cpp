@@ -103,6 +103,11 @@ bool Session::is_forged_extension(const Fact& fact, WallTime wall) const {
   return SessionTime{fact.value.stamp} > SessionTime{std::max(wall.ms, now().ms)} + longest;
 }
 
+void Session::forget_forged_extensions() {
+  const WallTime wall = timeline_.to_wall(now());
+  known_.forget([&](const Fact& fact) { return is_forged_extension(fact, wall); });
+}
+
 void Session::read_record(const Input& input) {
   readable_ = input.record.has_value();
   stored_ = {};
@@ -167,8 +172,7 @@ void Session::enter_generation() {
     forget_old_facts();
   }
   decision_ = decide_for(mine_->id);
-  const WallTime wall = timeline_.to_wall(now());
-  known_.forget([&](const Fact& fact) { return is_forged_extension(fact, wall); });
+  forget_forged_extensions();
   note_preference(false);
   // A group begins with its first tab: nobody can have been idle in apps that were not open. Every
   // later one finds what this one notes, for loading a page is not activity (R107).

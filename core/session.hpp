@@ -117,6 +117,7 @@ class Session {
   bool is_superseded() const;
   bool is_covered(const Phase& phase) const;
   SessionTime ends_from(const Over& over) const;
+  void forget_forged_extensions();
   bool is_forged_extension(const Fact& fact, WallTime wall) const;
   std::size_t believe(const Reading& reading, WallTime wall, Facts& facts) const;
   void learn(const FactKey& key, std::int64_t stamp, Reason reason = {});

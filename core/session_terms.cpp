@@ -77,6 +77,7 @@ void Session::settle_terms() {
   const Standing before = standing();
   const Decision last = std::exchange(decision_, next);
   note_preference(last.is_preference_unused);
+  forget_forged_extensions();  // what was believable under another limit, or under none
   if (!next.limits) return;
   if (!last.limits) {
     know(FactKind::activity, now());  // R63: leaving an exemption never signs out at once

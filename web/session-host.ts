@@ -71,11 +71,7 @@ export class SessionHost implements Host {
     const [state, condition, reason, source, warnAfterMs, signOutAfterMs, promptMode, ...rest] =
       core ?? (["policy-unavailable", null, null, null, null, null, "none"] as const);
     const [lastActivity = null, signOutAt = null, shared = true, known = null] = rest;
-    const problems = [...this.#problems];
-    if (!shared) {
-      const message = "No record can be shared: this tab is on its own (R105)";
-      problems.push({ code: "record-unavailable", path: "", message });
-    }
+    if (!shared) this.#describe({ code: "record-unavailable", path: "" });
     const signals = known ? fromCore(known) : {};
     const date = (at: number | null) => (at === null ? null : new Date(at));
     return {
@@ -92,7 +88,7 @@ export class SessionHost implements Host {
       coordination: shared ? "shared" : "uncoordinated",
       thirdParty: signals.thirdPartyCookies ?? "not-needed",
       signals,
-      problems,
+      problems: [...this.#problems],
     };
   }
 

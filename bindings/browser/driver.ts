@@ -75,7 +75,7 @@ export class Driver {
   /** As of now; as of the last input while one is being handled. */
   status(): CoreStatus {
     this.dispatch(["asked"]);
-    if (!this.#status) throw new Error("idleguard: no status before the first input");
+    if (!this.#status) throw new Error("idleguard: not started");
     return this.#status;
   }
 

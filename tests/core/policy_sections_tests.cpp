@@ -145,6 +145,10 @@ TEST_CASE("SharePoint's three spellings and PowerShell's object mean the same (R
     REQUIRE(reading.policy.has_value());
     CHECK((*reading.policy)[Source::share_point] == expected);
   }
+  // Longer than any duration can be written; the session's record could not hold it.
+  CHECK_FALSE(read(R"({"Enabled":true,"WarnAfter":"00:45:00",
+                       "SignOutAfter":{"Ticks":999999999999999999}})")
+                  .policy);
   const auto off = read(R"({"Enabled":false,"WarnAfter":"00:00:00","SignOutAfter":"00:00:00"})");
   REQUIRE(off.policy.has_value());
   CHECK_FALSE((*off.policy)[Source::share_point].has_value());
