@@ -80,7 +80,7 @@ async function loadCore(): Promise<Core> {
   try {
     return await Core.load(address);
   } catch (error) {
-    const message = `${address.href}: ${String(error)}`;
+    const message = `The core cannot be loaded from ${address.href}: ${String(error)}`;
     const problem: Problem = { code: "wasm-unavailable", path: "", message };
     throw new IdleGuardError("wasm-unavailable", [problem], error);
   }
