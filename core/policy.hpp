@@ -30,7 +30,7 @@ enum class PromptMode : std::uint8_t {
 enum class ActivityRule : std::uint8_t {
   input,    // any real input
   request,  // a click or key that leads to a request of the app (R79)
-  focus,    // as long as the page has the focus, besides input (R81)
+  focus,    // as long as the page has the focus; input alone is none (R81)
 };
 
 /// Rows of the condition matrix, in the order in which they are tried.
