@@ -1,44 +1,8 @@
-#include "core/policy_document.hpp"
-
-#include <algorithm>
-#include <string>
-
 #include "tests/core/support/catch.hpp"
+#include "tests/core/support/policy_reading.hpp"
 
 using namespace idleguard;
-
-namespace {
-
-struct PolicyReading {
-  std::optional<Policy> policy;
-  std::optional<Millis> refresh;
-  Problems problems;
-  Problems warnings;
-};
-
-PolicyReading read(std::string_view text) {
-  Findings findings;
-  const auto document = read_policy(text, findings);
-  PolicyReading reading{.problems = findings.problems, .warnings = findings.warnings};
-  if (document) {
-    reading.policy = document->policy;
-    reading.refresh = document->refresh;
-  }
-  return reading;
-}
-
-PolicyReading read_section(std::string_view name, std::string_view section) {
-  std::string text = R"({"version":1,")";
-  return read(text.append(name).append("\":").append(section).append("}"));
-}
-
-const Problem* find(const Problems& problems, std::string_view code) {
-  const auto found = std::find_if(problems.begin(), problems.end(),
-                                  [&](const Problem& each) { return each.code == code; });
-  return found == problems.end() ? nullptr : &*found;
-}
-
-}  // namespace
+using namespace idleguard::test;
 
 TEST_CASE("m365 takes 5 to 1440 minutes, whole ones if possible (R3, R19, V34)", "[policy]") {
   const auto accepts = [](const char* timeout) {
