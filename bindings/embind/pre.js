@@ -1,4 +1,6 @@
-// The minimal runtime leaves out what embind's glue names but hardly uses.
+// The minimal runtime leaves out what the whole of embind names but hardly uses.
+var asm;
+var UTF16Decoder = new TextDecoder("utf-16le");
 function assert(condition) {
   if (!condition) throw new Error("idleguard: glue");
 }
