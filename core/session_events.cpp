@@ -96,9 +96,11 @@ void Session::know(FactKind kind, SessionTime at, Group group, Reason reason) {
 
 void Session::know(FactKind kind, SessionTime at) { know(kind, at, decision_.group); }
 
+// For all that ended at the same instant, whichever app asks: the tabs of the others wait for it.
 void Session::know_request() {
+  const SessionTime ended = known_.time({FactKind::ended, mine_->id, decision_.group});
   for (const Group group : kGroups) {
-    if (!decision_.ends.contains(group)) continue;
+    if (known_.time({FactKind::ended, mine_->id, group}) != ended) continue;
     know(FactKind::requested, now(), group);
     if (retries_) know(FactKind::retried, now(), group);
   }

@@ -91,6 +91,20 @@ TEST_CASE(
   CHECK_FALSE(portal.is_covered());
 }
 
+TEST_CASE(
+    "whichever app asks for the sign-out of a SharePoint end, it is asked for once (R125, R38)",
+    "[vectors]") {
+  World world;
+  const Policy policy = both(share_point(), Source::outlook, outlook_section());
+  Tab& mail = world.open({.app = AppClass::outlook, .policy = policy});
+  Tab& files = world.open({.app = AppClass::share_point, .policy = policy});
+  files.hook_hangs = true;  // so that Outlook is first
+  run_to(world, hours(1) + minutes(2));
+  CHECK(mail.count("sign out") == 1);
+  CHECK(files.is_at_signed_out_page());
+  CHECK(world.sign_out_requests == 1);
+}
+
 TEST_CASE("V11: m365 on, typing in Outlook keeps SharePoint alive (R37)", "[vectors]") {
   World world;
   Tab& mail = world.open({.app = AppClass::outlook, .policy = m365_at_limit(hours(1))});
