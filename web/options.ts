@@ -142,11 +142,6 @@ export function problemsOfChanges(
   return faults;
 }
 
-/** R61, R74: the claims of a token that the host vouches for, and that is this account's. */
-export function usableClaims({ claims, validated, account }: IdToken, own: string): object | null {
-  return validated && account === own ? claims : null;
-}
-
 /** Signals as the core takes them. */
 export function toCore(signals: Signals): CoreSignals {
   const { thirdPartyCookies } = signals;

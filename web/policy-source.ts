@@ -16,7 +16,7 @@ export interface PolicyText {
   hasLines: boolean;
   /** Wall time when its server vouched for it, if it came from one. */
   at?: number;
-  /** For how long the server says that it stays as it is. */
+  /** For how long the server says that it stays as it is; 0 seconds are no word about that. */
   maxAgeMs?: number;
 }
 

@@ -71,7 +71,9 @@ export class SessionHost implements Host {
     const [state, condition, reason, source, warnAfterMs, signOutAfterMs, promptMode, ...rest] =
       core ?? (["policy-unavailable", null, null, null, null, null, "none"] as const);
     const [lastActivity = null, signOutAt = null, shared = true, known = null] = rest;
-    if (!shared) this.#describe({ code: "record-unavailable", path: "" });
+    if (!shared && this.#last.coordination === "shared") {
+      this.#describe({ code: "record-unavailable", path: "" });
+    }
     const signals = known ? fromCore(known) : {};
     const date = (at: number | null) => (at === null ? null : new Date(at));
     return {
@@ -98,10 +100,11 @@ export class SessionHost implements Host {
 
   /** The words come when they come: until then the code says it. */
   #describe(fault: Fault, detail: unknown = ""): Problem {
-    const problem = { ...fault, message: `${fault.code} ${String(detail)}`.trim() };
+    const withDetail = (text: string) => `${text} ${String(detail)}`.trim();
+    const problem = { ...fault, message: withDetail(fault.code) };
     this.#add(problem);
     void described([fault]).then((known) => {
-      for (const { message } of known) problem.message = `${message} ${String(detail)}`.trim();
+      for (const { message } of known) problem.message = withDetail(message);
     });
     return problem;
   }

@@ -17,6 +17,8 @@ import { Terms } from "./terms.ts";
 
 /** A policy that could not be had is asked for again after this; no policy is asked for sooner. */
 const RETRY_MS = 60_000;
+/** Every policy is asked for once a day; a timer of more than 24 days would fire at once (R95). */
+const LONGEST_MS = 864e5;
 
 /**
  * `recorder`: one that has been recording since the page began to load; it is used up, whatever the
@@ -106,6 +108,7 @@ interface KeepContext {
 function keepPolicy(guard: Guard, context: KeepContext, policy: PolicyText | null): void {
   const { options, clock, stopped } = context;
   let current = policy;
+  let timer: unknown;
   if (!current) guard.report("policy-unavailable");
   const ask = async () => {
     await shown(stopped);
@@ -123,13 +126,12 @@ function keepPolicy(guard: Guard, context: KeepContext, policy: PolicyText | nul
   };
   const schedule = () => {
     if (stopped.aborted) return;
-    const { maxAgeMs } = current ?? { maxAgeMs: 0 };
-    const said = maxAgeMs === undefined ? null : Math.max(maxAgeMs, RETRY_MS);
-    const wait = current ? (guard.refreshMs ?? said) : RETRY_MS;
-    if (wait === null) return;
-    const id = clock.setTimeout(ask, wait);
-    stopped.addEventListener("abort", () => clock.clearTimeout(id), { once: true });
+    const maxAgeMs = current?.maxAgeMs;
+    const said = guard.refreshMs ?? (maxAgeMs && Math.max(maxAgeMs, RETRY_MS));
+    const wait = current ? said : RETRY_MS;
+    if (wait) timer = clock.setTimeout(ask, Math.min(wait, LONGEST_MS));
   };
+  stopped.addEventListener("abort", () => clock.clearTimeout(timer));
   schedule();
 }
 

@@ -4,7 +4,7 @@
 import type { Changes, Options } from "./api.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import type { CoreTerms } from "../bindings/browser/protocol.ts";
-import { toCore, usableClaims } from "./options.ts";
+import { toCore } from "./options.ts";
 import type { PolicyText } from "./policy-source.ts";
 
 export class Terms {
@@ -18,10 +18,11 @@ export class Terms {
     this.#options = options;
     this.#clock = clock;
     const { idToken, account } = options;
-    const usable = idToken ? usableClaims(idToken, account) : null;
-    this.isTokenUnused = idToken !== undefined && !usable;
+    // R61, R74: the host vouches for it, and it is this account's.
+    const isUsable = !idToken || (idToken.validated && idToken.account === account);
+    this.isTokenUnused = !isUsable;
     // A token that may not be used says nothing, and takes back what another one has said (R61).
-    this.#claims = this.isTokenUnused ? {} : usable;
+    this.#claims = isUsable ? (idToken?.claims ?? null) : {};
   }
 
   /** These, with the changes; a token is news only once. */

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { advance, basicOptions } from "./support/app-page.mjs";
-import { MINUTE_MS, openApps, openSuite } from "./support/suite.mjs";
+import { MINUTE_MS, openApps, openSuite, staysFalse } from "./support/suite.mjs";
 import { until } from "./support/webdriver.mjs";
 
 let suite;
@@ -87,6 +87,20 @@ test("without a word from document and host, Cache-Control says how long it last
   await pass(5);
   await untilAnswers(current, 2);
   assert.equal(current.answers[1], 304);
+});
+
+test("an answer that lasts a month is asked for once a day, and not at once (R95)", async (t) => {
+  const headers = { "cache-control": "max-age=2592000" };
+  const more = { clock: undefined };
+  const { current } = await open(t, m365("01:00:00"), { headers, more });
+  await staysFalse(async () => current.answers.length > 1, { forMs: 1000, what: "a question" });
+});
+
+test("an answer that must be checked at each use is not asked for again and again (R42)", async (t) => {
+  const headers = { "cache-control": "public, max-age=0" };
+  const { current } = await open(t, m365("01:00:00"), { headers });
+  await pass(5);
+  await staysFalse(async () => current.answers.length > 1, { forMs: 1000, what: "a question" });
 });
 
 test("a refreshed document that is wrong is reported, and what holds stays (R12)", async (t) => {
