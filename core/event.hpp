@@ -75,6 +75,7 @@ struct Input {
   ClockReading now;
   std::optional<ClockReading> activity;  // the latest not yet handed over
   std::optional<Reading> record;         // absent: it cannot be read
+  std::optional<MonoTime> record_at;     // when it was asked for; absent: it was read just now
   Reading message;                       // with `PeerSpoke`
   std::optional<Terms> terms;            // with `TermsChanged`; without a policy, it stays
   Event event;

@@ -29,6 +29,11 @@ Exit exit_at(const ExitFacts& facts, const ExitOutlook& outlook, SessionTime now
     length = facts.exclusive ? kReadAgainAfter : kReadAgainAfter + outlook.stagger;
   } else if (facts.claim_refused != kNever) {
     since = facts.claim_refused;
+    // Whoever was in the way may have crashed, or signed out what ended apart from this (R39).
+    const bool is_waiting = facts.claim_asked == kNever && now < since + kTakeOverAfter;
+    if (is_waiting && now >= facts.refused_again + kLookEvery) {
+      return {ExitStep::claim, now + kTakeOverAfter};
+    }
   }
   if (since == kNever) return {ExitStep::claim, now + kTakeOverAfter};
   if (now >= since + length) return {then, now + kTakeOverAfter};

@@ -13,7 +13,8 @@ struct ExitFacts {
   bool hook_finished = false;
   SessionTime claim_asked;
   SessionTime claim_granted;
-  SessionTime claim_refused;  // or lost
+  SessionTime claim_refused;  // or lost, first
+  SessionTime refused_again;  // last
   bool exclusive = true;      // the grant excludes others
   SessionTime request_started;
   bool left = false;

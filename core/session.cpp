@@ -24,6 +24,10 @@ constexpr Millis kSettleAtDeadline = Millis{100};
 constexpr Millis kLateWake = Millis{1500};
 constexpr Millis kSleepJump = seconds(2);
 
+// Rule 9, of a record that takes time to answer: asked again after so long, and given up after it.
+constexpr Millis kAskAgainAfter = seconds(3);
+constexpr Millis kGiveUpAfter = seconds(9);
+
 constexpr std::size_t kMostKnownFacts = 512;
 constexpr Millis kForgetAfter = hours(24);  // R144
 constexpr Millis kForgetSeenAfter = hours(24 * 30);
@@ -126,6 +130,11 @@ void Session::hear(const PeerSpoke& event, const Reading& message) {
     report("message-dropped");  // R106
   }
   if (plausible) timeline_.raise(event.at);
+  // Who spoke may have read the record just before activity here got into it: then it warns, and
+  // would go on to until it reads again.
+  const GroupFacts theirs = facts_of(message.facts, *mine_, decision_.group);
+  const Phase as_they_see_it = phase_at(decision_.limits, theirs, now());
+  if (as_they_see_it.index() > standing().phase.index()) tells_ = true;
   if (known_.size() > kMostKnownFacts) {
     known_.forget([this](const Fact& fact) {
       return !fact.key.id.is_none() && fact.key.id != mine_->id && fact.key.id != config_.session;
@@ -141,6 +150,9 @@ void Session::observe_time(const Input& input) {
   if (mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
   timeline_.observe(input.now);
   if (!mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
+
+  read_at_ = now();
+  if (input.record && input.record_at) read_at_ = now() - (input.now.mono - *input.record_at);
 
   const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
   if (jumped) report("clock-jump");  // R92
@@ -170,6 +182,9 @@ void Session::enter_generation() {
     known_.merge(generation_fact(*mine_));
     if (previous) inherit_policy(previous->id);
     forget_old_facts();
+    // Tabs from before follow, also one that is being warned (rule 5). Without a record this may be
+    // no news but a page load, which is no activity.
+    tells_ = readable_;
   }
   decision_ = decide_for(mine_->id);
   forget_forged_extensions();
@@ -180,7 +195,8 @@ void Session::enter_generation() {
   if (!facts.ended && known_.time({FactKind::activity, mine_->id, decision_.group}) == kNever) {
     know(FactKind::activity, entry.starts ? mine_->start : now());
   }
-  if (!config_.session.is_none()) {
+  // Of a session that came while another was still being signed out nobody has seen anything.
+  if (!config_.session.is_none() && !facts.ended) {
     learn({FactKind::seen, config_.session}, now().ms);
   }
   // Another sign-in lives: nobody asks for sign-out here, so the retry counts as made (rule 10).
@@ -252,10 +268,18 @@ SessionTime Session::ends_from(const Over& over) const {
   return std::max(trusted_from_, over.since + kSettleAtDeadline);
 }
 
+// The nearest moment that can bring a decision: the record is trusted from then on, or, when it has
+// been read before that only, it is time to ask again or to give up.
+SessionTime Session::concludes_at(const Over& over) const {
+  const SessionTime from = ends_from(over);
+  if (read_at_ >= from || now() < from) return from;
+  return std::min(now() + kAskAgainAfter, std::max(from, over.since + kGiveUpAfter));
+}
+
 void Session::conclude() {
   const Standing standing = this->standing();
   const auto* over = std::get_if<Over>(&standing.phase);
-  if (over != nullptr && now() >= ends_from(*over)) end(Reason::idle);
+  if (over != nullptr && now() >= concludes_at(*over)) end(Reason::idle);
 }
 
 Session::Standing Session::standing() const {

@@ -45,6 +45,8 @@ class Session {
   /// What holds for this session, and what it is known to be, as of the last input.
   const Decision& decision() const { return decision_; }
   Signals signals() const { return signals_; }
+  /// The sign-in that this tab belongs to; not before the first input.
+  const Generation& generation() const { return *mine_; }
 
  private:
   // What this tab was told to show; effects are the difference to what it should show now.
@@ -117,6 +119,7 @@ class Session {
   bool is_superseded() const;
   bool is_covered(const Phase& phase) const;
   SessionTime ends_from(const Over& over) const;
+  SessionTime concludes_at(const Over& over) const;
   void forget_forged_extensions();
   bool is_forged_extension(const Fact& fact, WallTime wall) const;
   std::size_t believe(const Reading& reading, WallTime wall, Facts& facts) const;
@@ -148,6 +151,7 @@ class Session {
   bool cached_ = false;       // it lies in the back/forward cache, or is on its way there
   SessionTime previous_;      // session time of the input before
   SessionTime trusted_from_;  // from here on the record can be believed (rule 7)
+  SessionTime read_at_;       // what was read of it is no older
   bool away_ = false;         // this input comes after a gap
   std::optional<MonoTime> wake_at_;
   ExitFacts exit_;

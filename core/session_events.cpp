@@ -60,14 +60,14 @@ void Session::on(const ClaimAnswered& event) {
     exit_.claim_refused = kNever;
     exit_.request_started = kNever;
   } else {
-    exit_.claim_refused = now();
+    if (exit_.claim_refused == kNever) exit_.claim_refused = now();
+    exit_.refused_again = now();
   }
 }
 
 void Session::on(const ClaimLost&) {
   exit_.claim_granted = kNever;
-  exit_.request_started = kNever;
-  exit_.claim_refused = now();
+  exit_.claim_refused = exit_.refused_again = now();  // a request on its way stays on its way
 }
 
 void Session::on(const SignOutReturned& event) {
@@ -75,6 +75,7 @@ void Session::on(const SignOutReturned& event) {
   if (event.done) {
     know_request();
   } else {
+    exit_.request_started = kNever;
     on(ClaimLost{});
   }
 }

@@ -132,8 +132,8 @@ SessionTime Session::exit(const GroupFacts& facts, Output& output) {
     case ExitStep::take_over:
       exit_.claim_asked = now();
       exit_.claim_granted = kNever;
-      exit_.claim_refused = kNever;
       exit_.request_started = kNever;
+      if (exit.step == ExitStep::take_over) exit_.claim_refused = kNever;
       output.effects.push_back(Claim{exit.step == ExitStep::take_over});
       break;
     case ExitStep::sign_out:
@@ -162,7 +162,7 @@ void Session::schedule(const Standing& standing, SessionTime exit_next, Output& 
   } else if (const auto* warning = std::get_if<Warning>(&phase)) {
     wake = input_from = warning->ends_at;
   } else if (const auto* over = std::get_if<Over>(&phase)) {
-    wake = ends_from(*over);
+    wake = concludes_at(*over);
     input_from = now();
   }
   if (!std::holds_alternative<Unwatched>(phase)) {  // R12: no timers

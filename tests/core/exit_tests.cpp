@@ -61,13 +61,17 @@ TEST_CASE("where no lock excludes others, tabs stand back for different times (R
   CHECK(exit_at(facts, outlook, kNow + Millis{1500}).step == ExitStep::sign_out);
 }
 
-TEST_CASE("a refused tab takes over after 30 s, and looks in between (protocol rule 10)",
+TEST_CASE("a refused tab asks again every 2 s, and takes over after 30 s (protocol rule 10)",
           "[exit]") {
   ExitFacts facts = past_the_hook();
   facts.claim_refused = kNow;
+  facts.refused_again = kNow + seconds(4);
   const Exit waiting = exit_at(facts, {}, kNow + seconds(5));
   CHECK(waiting.step == ExitStep::wait);
   CHECK(waiting.next == kNow + seconds(7));
+  CHECK(exit_at(facts, {}, kNow + seconds(6)).step == ExitStep::claim);
+  facts.claim_asked = kNow + seconds(6);
+  CHECK(exit_at(facts, {}, kNow + seconds(9)).step == ExitStep::wait);
   CHECK(exit_at(facts, {}, kNow + seconds(30)).step == ExitStep::take_over);
 }
 

@@ -1,15 +1,11 @@
 #include "tests/core/support/world.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "tests/core/support/effect_names.hpp"
 
 namespace idleguard::test {
 namespace {
-
-constexpr std::array<const char*, std::variant_size_v<Effect>> kEffectNames = {
-    "write",       "remove",        "post",         "cover",    "uncover", "show prompt",
-    "hide prompt", "announce stay", "announce end", "run hook", "claim",   "release claim",
-    "sign out",    "leave",         "heartbeat",    "report"};
 
 SessionConfig config_of(const TabOptions& options, std::int64_t number, WallTime wall) {
   return {.app = options.app,

@@ -1,0 +1,279 @@
+#include "tests/simulation/oracle.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace idleguard::simulation {
+namespace {
+
+// What rounding to milliseconds may make of two clocks.
+constexpr std::int64_t kRounding = 3;
+// Below two seconds tabs do not tell each other how their clocks differ (rule 4).
+constexpr std::int64_t kUntoldDifference = 2100;
+// R97: while visible, a look at least so often.
+constexpr std::int64_t kLook = 30'000;
+constexpr std::int64_t kPunctual = 1100;
+
+// What it told others of its end.
+std::int64_t stamp_of_end(const World& world, const Page& page, const FactKey& key) {
+  for (const Effect& effect : page.output().effects) {
+    const auto* write = std::get_if<WriteRecord>(&effect);
+    if (write != nullptr && write->fact.key == key) return write->fact.value.stamp;
+  }
+  const FactValue* told = page.output().message.find(key);
+  return told != nullptr ? told->stamp : world.machine().wall().ms;
+}
+
+bool is_idle_end(const Page& page) { return page.output().status.reason == Reason::idle; }
+
+}  // namespace
+
+void Checks::add(const Checks& other) {
+  ends += other.ends;
+  prompts += other.prompts;
+  stays += other.stays;
+  requests += other.requests;
+  covers += other.covers;
+}
+
+void Oracle::require(bool holds, const char* promise, const World& world, const Page* page) {
+  if (holds || broken_) return;
+  std::array<char, 64> where{};
+  const auto now = static_cast<long long>(world.machine().now());
+  std::snprintf(where.data(), where.size(), " at %lld.%03lld", now / 1000, now % 1000);
+  broken_ = std::string(promise) + where.data();
+  if (page != nullptr) *broken_ += ", tab " + std::to_string(page->options().tab);
+}
+
+Oracle::Past& Oracle::past_of(const Page& page) {
+  const auto at = static_cast<std::size_t>(page.serial);
+  if (pasts_.size() <= at) pasts_.resize(at + 1);
+  return pasts_[at];
+}
+
+std::int64_t Oracle::tolerance(const World& world) const {
+  return kRounding + (world.machine().was_behind() ? kUntoldDifference : 0);
+}
+
+// Whether everything said and written arrives at once.
+bool Oracle::is_calm(const World& world, std::int64_t account) {
+  const Settings& settings = world.settings();
+  const bool is_quick = settings.loss == 0 && settings.hub == 0 && settings.away_lag == 0;
+  return is_quick && state_of(account).fault_at < 0;
+}
+
+// How long what one tab knows may be unknown to another that runs and is visible.
+std::int64_t Oracle::spread(const World& world, std::int64_t account) {
+  if (is_calm(world, account)) {
+    return std::max(world.settings().delay, std::int64_t{1}) + world.settings().lag + kRounding;
+  }
+  if (world.settings().hub_loss > 0) return 60'000'000;  // what is never answered never arrives
+  return kLook + 2 * world.settings().hub + world.settings().away_lag + kPunctual;
+}
+
+void Oracle::opened(const World&, const Page& page) { past_of(page) = {}; }
+
+void Oracle::before(const World& world, const Page& page, const Input&) {
+  Past& past = past_of(page);
+  past.before_covered = page.covered;
+  past.before_prompted = page.shows_prompt();
+  note_extension(world, page);
+}
+
+void Oracle::after(const World& world, const Page& page, const Input& input) {
+  note_place(world, page, input);
+  Past& past = past_of(page);
+  check_end(world, page, input);
+  check_not_early(world, page, input);
+  check_not_late(world, page);
+  note_effects(world, page);
+  past.begun = true;
+  past.ended = page.is_ended();
+  past.handled_at = world.machine().now();
+}
+
+// ---- ends ---------------------------------------------------------------------------------------
+
+void Oracle::check_end(const World& world, const Page& page, const Input& input) {
+  const Past& past = past_of(page);
+  require(!past.ended || page.is_ended(), "what has ended stays ended (R101)", world, &page);
+  require(!page.is_ended() || page.covered || page.gone, "what has ended is covered (R123)", world,
+          &page);
+  require(!page.shows_prompt() || !page.covered, "a covered page shows no prompt (R120)", world,
+          &page);
+  if (!page.is_ended() || past.ended) return;
+  const FactKey key{FactKind::ended, past.key.generation, past.key.group};
+  const bool was_told = (input.record && input.record->facts.find(key)) ||
+                        input.message.facts.find(key) != nullptr;
+  GroupTruth& truth = ledger_.of(past.key);
+  const bool is_forged = state_of(past.key.account).forged;
+  if (was_told) {
+    require(truth.ended_at >= 0 || is_forged,
+            "only what somebody ended has ended; other groups and accounts live on (R38, R49)",
+            world, &page);
+    return;
+  }
+  if (truth.ended_at >= 0) return;
+  const std::size_t end =
+      ledger_.end_of(past.key.account, past.key.generation, stamp_of_end(world, page, key));
+  if (state_of(past.key.account).faulty) ledger_.ends()[end].troubled = true;
+  for (const Group group : kGroups) {
+    if (!page.session().decision().ends.contains(group)) continue;
+    GroupTruth& each = ledger_.of({past.key.account, past.key.generation, group});
+    if (each.ended_at >= 0) continue;
+    each.ended_at = world.machine().now();
+    each.end = end;
+  }
+}
+
+void Oracle::check_not_early(const World& world, const Page& page, const Input& input) {
+  Past& past = past_of(page);
+  const auto& limits = page.session().decision().limits;
+  const AccountState& state = state_of(past.key.account);
+  // What an asynchronous record says comes later: until then page and prompt go by what they know
+  // (rule 9), and only the end itself has to be right.
+  // So it does of storage to a page that was away (rule 7).
+  const bool waits = world.settings().hub > 0 ||
+                     world.machine().now() - page.running_since <= world.settings().away_lag;
+  const bool prompts = page.shows_prompt() && !past.before_prompted && !waits;
+  const bool covers = waits ? page.is_ended() && !past.ended
+                            : page.covered && !past.before_covered && !page.cached;
+  const bool leaves = !page.is_running() || std::holds_alternative<PageLeft>(input.event);
+  if (!limits || state.faulty || state.forged || world.settings().hub_loss > 0) return;
+  if (!(prompts || covers) || leaves) return;
+  if (page.is_ended() && !is_idle_end(page)) return;
+  GroupTruth& truth = ledger_.of(past.key);
+  if (truth.ended_at >= 0 && truth.ended_at < world.machine().now()) return;
+  // A tab that has not heard of a newer sign-in keeps to its own (rule 5).
+  const auto current = current_generation(world.store(past.key.account).contents());
+  if (!current || current->id != past.key.generation) return;
+  const Machine& machine = world.machine();
+  const std::int64_t last = ledger_.certain_for(page, truth, machine.now());
+  if (last < 0) return;
+  const std::int64_t idle = machine.fastest() - last + tolerance(world);
+  // An answer on its way leaves a cover or a prompt for a moment, and never an end.
+  const std::int64_t on_the_way = world.settings().delay + world.settings().lag;
+  const bool may_pass = !page.is_ended() && machine.now() - truth.stayed_at <= on_the_way;
+  if (may_pass) return;
+  if (covers) {
+    ++checks_.ends;
+    require(idle >= limits->sign_out_after.count, "nobody is covered or signed out early (R89, R92)",
+            world, &page);
+  } else if (limits->warn_after) {
+    ++checks_.prompts;
+    require(idle >= limits->warn_after->count, "nobody is warned while active (R85, R100)", world,
+            &page);
+  }
+}
+
+void Oracle::check_not_late(const World& world, const Page& page) {
+  const Past& past = past_of(page);
+  if (!past.limits || page.covered || page.gone) return;
+  const GroupTruth& truth = ledger_.of(past.key);
+  require(page.lowest() < truth.latest_end + kRounding,
+          "a tab that runs after the end is covered before anything else (R96, R97)", world, &page);
+}
+
+void Oracle::input_came(const World& world, const Page& page, bool reached_app) {
+  if (!reached_app) ++checks_.covers;
+  check_not_late(world, page);
+}
+
+// ---- what needs no turn of a page to be wrong ---------------------------------------------------
+
+void Oracle::check_punctual(const World& world, const Page& page) {
+  const Past& past = past_of(page);
+  if (!past.begun || !past.limits || !page.is_running()) return;
+  const GroupTruth* truth = ledger_.find(past.key);
+  const Machine& machine = world.machine();
+  const std::int64_t now = machine.now();
+  const std::int64_t since = std::max({page.running_since, machine.disturbed_at() + kLook,
+                                       page.visible ? page.visible_since : 0});
+  const std::int64_t grid = page.visible ? 0 : world.throttle();
+  const bool is_disturbed = !page.visible && machine.disturbed_at() >= 0;
+  if (!page.covered && !is_disturbed) {
+    const std::int64_t over_for = page.lowest() - truth->latest_end;
+    require(over_for <= kPunctual + grid || now - since <= kPunctual + grid,
+            "the end comes within a second, or a minute in throttled tabs (R97)", world, &page);
+  }
+  const bool is_told = !state_of(past.key.account).faulty;
+  if (truth->ended_at >= 0 && !past.ended && page.visible && is_told) {
+    const std::int64_t known_for =
+        now - std::max({truth->ended_at, page.running_since, page.visible_since, past.placed_at,
+                        state_of(past.key.account).fault_at});
+    require(known_for <= spread(world, past.key.account),
+            "an end reaches every tab of its group (R124)", world, &page);
+  }
+}
+
+void Oracle::check_agreement(const World& world) {
+  const std::int64_t now = world.machine().now();
+  const auto is_comparable = [&](const Page& page) {
+    const Past& past = past_of(page);
+    const std::int64_t since =
+        std::max({page.running_since, page.visible_since, world.machine().disturbed_at() + kLook,
+                  past.placed_at, state_of(page.options().account).fault_at});
+    return past.begun && past.limits && past.limits->warn_after && page.is_running() &&
+           page.visible && !page.covered && now - since > spread(world, page.options().account);
+  };
+  const auto ends_at = [&](const Page& page) {
+    return world.machine().mono() + (*page.prompt_ends - page.mono()).count;
+  };
+  for (const auto& warned : world.pages()) {
+    if (warned->gone || !warned->shows_prompt() || !is_comparable(*warned)) continue;
+    const Past& past = past_of(*warned);
+    if (now - warned->prompted_at <= spread(world, past.key.account)) continue;
+    for (const auto& other : world.pages()) {
+      if (other->gone || other == warned || !is_comparable(*other)) continue;
+      const Past& others = past_of(*other);
+      const bool is_alike = others.key == past.key &&
+                            others.limits->warn_after == past.limits->warn_after &&
+                            others.limits->sign_out_after == past.limits->sign_out_after;
+      if (!is_alike || now - other->prompted_at <= spread(world, past.key.account)) continue;
+      require(other->shows_prompt(), "all tabs of a group are warned together (R118)", world,
+              other.get());
+      if (!other->shows_prompt()) return;
+      require(std::abs(ends_at(*warned) - ends_at(*other)) <= 1000 + tolerance(world),
+              "prompts agree about the end (R118, R119)", world, other.get());
+    }
+  }
+}
+
+void Oracle::waiting(const World& world) {
+  if (broken_) return;
+  for (const auto& page : world.pages()) {
+    if (!page->gone) check_punctual(world, *page);
+  }
+  check_agreement(world);
+}
+
+// ---- the request --------------------------------------------------------------------------------
+
+void Oracle::requested(const World& world, const Page& page) {
+  const GroupTruth& truth = ledger_.of(past_of(page).key);
+  const bool is_forged = state_of(truth.key.account).forged;
+  require(truth.ended_at >= 0 || is_forged, "only who has ended asks for sign-out (R125)", world,
+          &page);
+  if (truth.ended_at < 0) return;
+  End& end = ledger_.ends()[truth.end];
+  ++end.requests;
+  const bool is_exclusive = world.settings().locks != 0 && world.settings().hub == 0;
+  require(end.requests == 1 || end.troubled || !is_exclusive,
+          "sign-out is asked for once (R125, rule 10)", world, &page);
+}
+
+void Oracle::finished(const World& world) {
+  for (const auto& page : world.pages()) {
+    const Past& past = past_of(*page);
+    if (page->gone || !past.limits) continue;
+    require(past.ended, "who walks away is signed out (R91, R97)", world, page.get());
+    require(false, "who is signed out gets to the signed-out page (R123)", world, page.get());
+  }
+  for (const End& end : ledger_.ends()) {
+    if (end.troubled || end.superseded || !end.was_left) continue;
+    ++checks_.requests;
+    require(end.requests > 0, "sign-out is asked for (R125, rule 10)", world, nullptr);
+  }
+}
+
+}  // namespace idleguard::simulation

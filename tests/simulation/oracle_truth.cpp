@@ -1,0 +1,217 @@
+// The half of the oracle that watches the world: what is activity, what extends a session, what
+// makes a store untrustworthy. Where it cannot be sure, it takes the side on which no promise was
+// made, so that whatever it says is broken is broken.
+#include <algorithm>
+
+#include "tests/simulation/oracle.hpp"
+
+namespace idleguard::simulation {
+namespace {
+
+constexpr std::int64_t kLongestLimit = 6 * 60'000;
+
+// The core's own, which it has no reason to wait longer than.
+constexpr std::int64_t kSettle = 90;
+
+std::int64_t until_published(const World& world, const Limits& limits) {
+  return Publisher::interval_for(limits.sign_out_after).count + world.settings().lag +
+         world.settings().hub + 60;
+}
+
+}  // namespace
+
+// No tab's session time is later, unless somebody forged: then by so much at most.
+std::int64_t Oracle::latest_now(const World& world, const Page& page) {
+  return std::max(world.machine().fastest(), page.lowest()) +
+         state_of(page.options().account).forged_ahead;
+}
+
+void Oracle::note_input(const World& world, const Page& page) {
+  const auto& limits = page.session().decision().limits;
+  Past& past = past_of(page);
+  if (!past.begun || !limits || page.covered || page.is_ended()) return;
+  GroupTruth& truth = ledger_.of(past.key);
+  const Machine& machine = world.machine();
+  const std::int64_t last = ledger_.certain_for(page, truth, machine.now());
+  const std::int64_t boundary = limits->warn_after.value_or(limits->sign_out_after).count;
+  // It counts under a prompt, too, that is up only because nobody has heard of an answer.
+  const std::int64_t left = truth.latest_end - limits->sign_out_after.count + boundary;
+  past.perhaps_until = latest_now(world, page) + limits->sign_out_after.count;
+  if (page.shows_prompt() && page.lowest() >= left) return;  // R85
+  const bool is_known = last >= 0 && !state_of(past.key.account).faulty;
+  const bool is_active = machine.fastest() - last < boundary - tolerance(world);
+  if (is_known && is_active && !page.shows_prompt()) {
+    ledger_.note_deed(page, past.key, machine.fastest(),
+                      machine.now() + until_published(world, *limits));
+  }
+  truth.latest_end = std::max(truth.latest_end, past.perhaps_until);
+}
+
+void Oracle::note_stay(const World& world, const Page& page) {
+  const auto& limits = page.session().decision().limits;
+  const Past& past = past_of(page);
+  if (!limits || !page.is_running() || !page.shows_prompt()) return;
+  GroupTruth& truth = ledger_.of(past.key);
+  const Machine& machine = world.machine();
+  const std::int64_t last = ledger_.certain_for(page, truth, machine.now());
+  const bool is_known = last >= 0 && !state_of(past.key.account).faulty;
+  const bool is_in_time =
+      is_known && machine.fastest() - last < limits->sign_out_after.count - tolerance(world);
+  // Under a policy that has just come there may be no prompt to answer.
+  if (is_in_time && truth.ended_at < 0 && !state_of(past.key.account).mixed) {
+    ++checks_.stays;
+    truth.stayed_at = machine.now();
+    const std::int64_t way = std::max(world.settings().lag, world.settings().hub);
+    ledger_.note_deed(page, past.key, machine.fastest(),
+                      machine.now() + std::max<std::int64_t>(way - kSettle, 0));
+  }
+  if (page.lowest() < truth.latest_end) {
+    truth.latest_end =
+        std::max(truth.latest_end, latest_now(world, page) + limits->sign_out_after.count);
+  }
+}
+
+// Where the page belongs may have changed by this turn: a new sign-in, another policy.
+void Oracle::note_place(const World& world, const Page& page, const Input& input) {
+  Past& past = past_of(page);
+  const Decision& decision = page.session().decision();
+  const Generation& generation = page.session().generation();
+  const GroupKey key{page.options().account, generation.id, decision.group};
+  const auto& limits = decision.limits;
+  const bool is_new_group = ledger_.find(key) == nullptr;
+  const std::int64_t old_end = past.begun ? ledger_.of(past.key).latest_end : 0;
+  GroupTruth& truth = ledger_.of(key);
+  const std::int64_t now = latest_now(world, page);
+  const std::int64_t limit = limits ? limits->sign_out_after.count : kLongestLimit;
+  const bool had_activity =
+      input.record && input.record->facts.find({FactKind::activity, key.generation, key.group});
+  const bool may_begin = !had_activity || state_of(key.account).mixed;
+  if (is_new_group || !limits || (!past.begun && may_begin)) {
+    truth.latest_end = std::max(truth.latest_end, now + limit);
+  }
+  if (!past.begun && state_of(key.account).faulty) {  // R105: it begins anew, and may say so
+    for (GroupTruth& each : ledger_.groups()) {
+      if (each.key.account != key.account) continue;
+      each.latest_end = std::max(each.latest_end, now + kLongestLimit);
+    }
+  }
+  if (is_new_group && !past.begun && !state_of(key.account).faulty) {
+    ledger_.note_deed(page, key, world.machine().fastest(),
+                      world.machine().now() + world.settings().lag + world.settings().hub);
+  }
+  if (past.begun && !(past.key == key)) {
+    truth.latest_end = std::max({truth.latest_end, old_end, past.perhaps_until});
+    require(past.key.generation == key.generation || generation.start >= past.generation_start,
+            "a generation never comes back (R51, rule 5)", world, &page);
+  }
+  const auto limit_of = [](const std::optional<Limits>& of) {
+    return of ? of->sign_out_after.count : -1;
+  };
+  const auto warn_of = [](const std::optional<Limits>& of) {
+    return of && of->warn_after ? of->warn_after->count : -1;
+  };
+  const bool changed = limit_of(past.limits) != limit_of(limits) ||
+                       warn_of(past.limits) != warn_of(limits);
+  if (past.begun && changed) {
+    truth.latest_end = std::max(truth.latest_end, now + limit);  // R42, R43, R63
+    if (limit_of(limits) < limit_of(past.limits)) truth.certain = -1;
+  }
+  if (!past.begun || changed || !(past.key == key)) past.placed_at = world.machine().now();
+  past.key = key;
+  past.generation_start = generation.start;
+  past.limits = limits;
+}
+
+// R119: who was away may grant those who wake time to answer.
+void Oracle::note_extension(const World& world, const Page& page) {
+  const Past& past = past_of(page);
+  const bool away = page.away || world.machine().disturbed_at() >= past.handled_at;
+  if (!past.begun || !away || !past.limits || !past.limits->extends_after_wake) return;
+  GroupTruth& truth = ledger_.of(past.key);
+  if (page.lowest() < truth.latest_end) {
+    truth.latest_end = std::max(truth.latest_end, latest_now(world, page) + 20'000);
+  }
+}
+
+void Oracle::note_store(const World& world, const Step& step) {
+  AccountState& state = state_of(step.other);
+  if (step.act == Act::garbage) return;  // loses nothing (R106)
+  state.fault_at = world.machine().now();
+  ledger_.forget(step.other);
+  if (step.act == Act::fail || step.act == Act::fill) state.faulty = true;
+  if (step.act == Act::heal) state.faulty = false;
+  const bool forges = step.act == Act::forge_activity || step.act == Act::forge_end;
+  state.forged = state.forged || forges;
+  if (step.act == Act::forge_activity) state.forged_ahead += std::max<std::int64_t>(step.value, 0);
+  for (End& end : ledger_.ends()) {
+    if (end.account == step.other) end.troubled = true;
+  }
+  const std::size_t forged_end =
+      ledger_.end_of(step.other, {}, world.machine().wall().ms);
+  ledger_.ends()[forged_end].troubled = true;
+  const auto generation = current_generation(world.store(step.other).contents());
+  for (GroupTruth& truth : ledger_.groups()) {
+    if (truth.key.account != step.other) continue;
+    const std::int64_t stamp =
+        std::max(world.machine().wall().ms, world.machine().fastest()) + step.value;
+    if (forges) truth.latest_end = std::max(truth.latest_end, stamp + kLongestLimit);
+    if (step.act == Act::forge_end && generation && truth.ended_at < 0 &&
+        truth.key.generation == generation->id) {
+      truth.ended_at = world.machine().now();
+      truth.end = forged_end;
+    }
+  }
+}
+
+// Whoever dies, stops or is left without network on the way out may leave a request unsent, or
+// one sent that nobody knows of.
+void Oracle::note_trouble(const World& world, const Step& step, const Page* acted) {
+  const bool is_disturbing = step.act == Act::crash || step.act == Act::close ||
+                             step.act == Act::reload || step.act == Act::discard ||
+                             step.act == Act::hang || step.act == Act::freeze ||
+                             step.act == Act::cache;
+  const bool hits_all = step.act >= Act::sleep && step.act <= Act::online;
+  for (const auto& page : world.pages()) {
+    if (page->gone || !page->claims) continue;
+    if (!hits_all && !(is_disturbing && page.get() == acted)) continue;
+    const GroupTruth* truth = ledger_.find(past_of(*page).key);
+    if (truth != nullptr && truth->ended_at >= 0) ledger_.ends()[truth->end].troubled = true;
+  }
+}
+
+void Oracle::note_effects(const World& world, const Page& page) {
+  const Past& past = past_of(page);
+  GroupTruth& truth = ledger_.of(past.key);
+  const bool leaves = std::any_of(
+      page.output().effects.begin(), page.output().effects.end(),
+      [](const Effect& effect) { return std::holds_alternative<Leave>(effect); });
+  if (!leaves || truth.ended_at < 0) return;
+  End& end = ledger_.ends()[truth.end];
+  end.was_left = true;
+  const auto current = current_generation(world.store(past.key.account).contents());
+  if (!current || current->id != past.key.generation) end.superseded = true;
+}
+
+void Oracle::stepping(const World& world, const Step& step, const Page* page) {
+  const std::int64_t now = world.machine().now();
+  if (step.act == Act::input && page != nullptr && page->is_running() && page->visible) {
+    note_input(world, *page);
+  }
+  if (step.act == Act::stay && page != nullptr) note_stay(world, *page);
+  if (step.act >= Act::clear) note_store(world, step);
+  note_trouble(world, step, page);
+  if (step.act == Act::terms || step.act == Act::signals) {
+    if (page != nullptr) state_of(page->options().account).mixed = true;
+  }
+  if (page == nullptr || page->gone) return;
+  const bool flushes = step.act == Act::hide || step.act == Act::close ||
+                       step.act == Act::reload || step.act == Act::cache;
+  const std::int64_t way = std::max(world.settings().lag, world.settings().hub);
+  if (flushes && page->is_running()) ledger_.flush(*page, now + way);
+  const bool is_lost = step.act == Act::crash || step.act == Act::discard;
+  if (is_lost || (step.act == Act::reload && !page->is_running())) ledger_.lose(*page, now);
+  if (step.act == Act::hang) ledger_.hold_up(*page, now);
+  if (step.act == Act::go_on) ledger_.go_on(*page, now);
+}
+
+}  // namespace idleguard::simulation

@@ -1,0 +1,220 @@
+#include "tests/simulation/page.hpp"
+
+#include <algorithm>
+
+#include "tests/simulation/policies.hpp"
+#include "tests/simulation/world.hpp"
+
+namespace idleguard::simulation {
+namespace {
+
+// As in bindings/browser/activity.ts.
+constexpr std::int64_t kSleptMs = 2000;
+// A read of the hub that took longer is taken for lost (rule 9).
+constexpr std::int64_t kReadIsLost = 3000;
+constexpr std::int64_t kNoTimer = INT64_MAX;
+
+Terms terms_of(const PageOptions& options, WallTime wall) {
+  Terms terms{.policy = policy_of(options.policy), .obtained_at = wall};
+  if (options.managed) {
+    terms.signals = Signals(Signal::device_compliant);
+    terms.signals.set(Signal::app_enforced_restrictions, false);
+  }
+  return terms;
+}
+
+SessionConfig config_of(const World& world, const PageOptions& options, std::int64_t serial) {
+  return {.app = options.app,
+          .terms = terms_of(options, world.machine().wall()),
+          .session = world.session_value(options.account),
+          .fresh_id = Id{.high = 0xf4e5'0000'0000'0000, .low = 0x1234'5678'0000'0000ULL +
+                                                            static_cast<std::uint64_t>(serial)},
+          .loaded_at = {0},
+          .returned = options.returned,
+          .visible = options.visible,
+          .online = world.is_online()};
+}
+
+}  // namespace
+
+Page::Page(World& world, const PageOptions& options, std::int64_t number)
+    : serial(number),
+      visible(options.visible),
+      world_(world),
+      options_(options),
+      session_(config_of(world, options, number)),
+      mono_origin_(world.machine().mono()) {
+  const std::int64_t now = world.machine().now();
+  running_since = visible_since = now;
+  seen_up_to_ = now - world.chance().below(world.settings().away_lag + 1);
+  view_ = world.store(options.account).open(seen_up_to_);
+  if (world.settings().hub > 0) read_at_ = mono();
+  lowest_ = world.machine().wall().ms;
+  for (const Fact& fact : view_.facts) {
+    const bool is_stamp =
+        fact.key.kind != FactKind::correction && fact.key.kind != FactKind::grace_end &&
+        fact.key.kind != FactKind::policy;
+    if (is_stamp && world.store(options.account).readable) {
+      lowest_ = std::max(lowest_, fact.value.stamp);
+    }
+  }
+  last_input_ = {world.machine().wall(), mono()};
+}
+
+MonoTime Page::mono() const { return {world_.machine().mono() - mono_origin_}; }
+
+std::int64_t Page::lowest() const {
+  return std::max(world_.machine().wall().ms, lowest_ + (mono() - lowest_at_).count);
+}
+
+// ---- what happens -------------------------------------------------------------------------------
+
+void Page::happen(const Event& event, const Reading& message) {
+  if (gone) return;
+  const bool is_heard = frozen && world_.settings().hears_frozen != 0 && !hung &&
+                        std::holds_alternative<PeerSpoke>(event);
+  if (cached && std::holds_alternative<PeerSpoke>(event)) return;  // its channel is closed
+  if (is_running() || is_heard) {
+    handle({event, message});
+  } else {
+    inbox_.push_back({event, message});
+  }
+}
+
+void Page::catch_up() {
+  away = true;
+  running_since = world_.machine().now();
+  if (is_running() && due() <= world_.machine().now()) timer_fires();
+  while (is_running() && !inbox_.empty()) {
+    const Happening next = std::move(inbox_.front());
+    inbox_.pop_front();
+    handle(next);
+  }
+}
+
+void Page::input() {
+  const ClockReading now{world_.machine().wall(), mono()};
+  const Millis by_wall = now.wall - last_input_.wall;
+  const bool slept = (by_wall - (now.mono - last_input_.mono)).count > kSleptMs;
+  last_input_ = now;
+  const bool is_input = session_.decision().activity == ActivityRule::input;
+  const auto& from = is_input || covered ? output_.input_from : output_.wake_at;
+  if (output_.input_from) activity_ = now;
+  if (!is_input || slept || (from && now.mono >= *from)) handle({Woke{}, {}});
+}
+
+void Page::learn_terms(std::int64_t policy) {
+  options_.policy = policy;
+  change_terms();
+}
+
+void Page::learn_signals(bool managed) {
+  options_.managed = managed;
+  change_terms();
+}
+
+void Page::change_terms() {
+  terms_ = terms_of(options_, world_.machine().wall());
+  happen(TermsChanged{});
+}
+
+// ---- one turn -----------------------------------------------------------------------------------
+
+// The record as this page can see it, and how far that is from the truth.
+std::optional<Reading> Page::read() {
+  const std::int64_t now = world_.machine().now();
+  const Settings& settings = world_.settings();
+  const bool arrives = settings.hub == 0 && now >= view_.stands_still_until;
+  if (arrives) seen_up_to_ = std::max(seen_up_to_, now - world_.chance().below(settings.lag + 1));
+  return world_.store(options_.account).read(view_, seen_up_to_);
+}
+
+void Page::ask_hub() {
+  const std::int64_t now = world_.machine().now();
+  if (world_.settings().hub == 0 || (!answered_ && now - asked_at_ < kReadIsLost)) return;
+  answered_ = false;
+  asked_at_ = now;
+  world_.ask_hub(*this, mono());
+}
+
+void Page::handle(const Happening& happening) {
+  Input input{.now = {world_.machine().wall(), mono()},
+              .activity = activity_,
+              .record = read(),
+              .record_at = read_at_,
+              .message = happening.message,
+              .terms = terms_,
+              .event = happening.event};
+  terms_.reset();
+  activity_.reset();
+  lowest_ = lowest();
+  lowest_at_ = mono();
+  world_.before(*this, input);
+  ++handled;
+  output_ = session_.handle(input);
+  const auto& wake = output_.wake_at;
+  if (wake != timer_) {
+    timer_ = wake;
+    const std::int64_t delay = wake ? std::max<std::int64_t>((*wake - mono()).count, 0) : 0;
+    timer_due_ = world_.machine().now() + delay;
+  }
+  bool is_kept = true;
+  // Carrying out may end the page, and then the output is not replaced.
+  for (const Effect& effect : output_.effects) {
+    if (const auto* write = std::get_if<WriteRecord>(&effect)) {
+      is_kept = world_.write(*this, write->fact) && is_kept;
+    } else {
+      carry_out(effect);
+    }
+  }
+  world_.after(*this, input);
+  away = false;
+  if (!is_kept && !std::holds_alternative<RecordFailed>(happening.event)) handle({RecordFailed{}, {}});
+  ask_hub();
+}
+
+void Page::carry_out(const Effect& effect) {
+  const std::int64_t now = world_.machine().now();
+  if (const auto* remove = std::get_if<RemoveRecord>(&effect)) {
+    world_.store(options_.account).remove(view_, remove->key, now);
+  } else if (const auto* post = std::get_if<Post>(&effect)) {
+    world_.post(*this, output_.message, post->at);
+  } else if (std::holds_alternative<Cover>(effect)) {
+    covered = true;
+  } else if (std::holds_alternative<Uncover>(effect)) {
+    covered = false;
+  } else if (const auto* prompt = std::get_if<ShowPrompt>(&effect)) {
+    prompt_ends = prompt->ends_at;
+    prompted_at = now;
+  } else if (std::holds_alternative<HidePrompt>(effect)) {
+    prompt_ends.reset();
+    prompted_at = now;
+  } else if (std::holds_alternative<RunHook>(effect)) {
+    world_.run_hook(*this);
+  } else if (const auto* claim = std::get_if<Claim>(&effect)) {
+    claims = true;
+    world_.claim(*this, claim->takeover);
+  } else if (std::holds_alternative<ReleaseClaim>(effect)) {
+    world_.release(*this);
+  } else if (std::holds_alternative<SignOut>(effect)) {
+    world_.go_to_sign_out(*this);
+  } else if (std::holds_alternative<Leave>(effect)) {
+    world_.leave(*this);
+  }
+}
+
+// ---- the timer ----------------------------------------------------------------------------------
+
+std::int64_t Page::due() const {
+  if (gone || cached || !timer_) return kNoTimer;
+  const std::int64_t grid = visible ? 1 : world_.throttle();
+  return (timer_due_ + grid - 1) / grid * grid;
+}
+
+void Page::timer_fires() {
+  if (world_.machine().now() > timer_due_ + 1400) away = true;
+  timer_.reset();
+  handle({Woke{}, {}});
+}
+
+}  // namespace idleguard::simulation
