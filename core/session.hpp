@@ -163,6 +163,7 @@ class Session {
   std::vector<Effect> reports_;
   Facts expired_;
   bool acted_ = false;  // the user did something that counts
+  bool by_itself_ = false;  // no other tab is the reason
   bool tells_ = false;  // others must hear of it
 };
 

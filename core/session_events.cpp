@@ -19,7 +19,11 @@ void Session::take_event(const Input& input) {
 }
 
 void Session::on(const StayChosen&) {
-  if (!std::holds_alternative<Warning>(standing().phase)) return;  // R117
+  // R117. Who presses the button of a prompt that is about to go, because somebody has answered in
+  // another tab, is active all the same.
+  const Phase phase = standing().phase;
+  if (is_over(phase)) return;
+  if (!std::holds_alternative<Warning>(phase) && !shown_.prompt_ends) return;
   know(FactKind::stay, now());
   acted_ = true;
 }

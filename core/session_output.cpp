@@ -44,8 +44,11 @@ void Session::publish(const Standing& standing, const Event& event, Output& outp
                                     .now = now(),
                                     .interval = interval(),
                                     .flush = last_chance || tells_});
-  // R105: the channel is all there is.
-  if (!(readable_ && writable_) && publisher_.is_news(due)) tells_ = true;
+  // R105: without a record the channel is all there is. With one, what is due and no news was lost
+  // from it, perhaps with more that others know (rule 8).
+  const bool has_record = readable_ && writable_;
+  const bool is_worth_telling = publisher_.is_news(due) ? !has_record : has_record && by_itself_;
+  if (!due.empty() && is_worth_telling) tells_ = true;
   if (readable_ && !std::holds_alternative<RecordFailed>(event)) {  // else it would fail for ever
     for (const Fact& fact : due) output.effects.push_back(WriteRecord{fact});
     if (due.empty()) writable_ = true;
@@ -167,7 +170,8 @@ void Session::schedule(const Standing& standing, SessionTime exit_next, Output& 
   }
   if (!std::holds_alternative<Unwatched>(phase)) {  // R12: no timers
     earliest(wake, publisher_.next_look(now(), interval()));
-    if (visible_ && !standing.facts.ended) earliest(wake, now() + kLookWhileVisible);
+    if (now() < trusted_from_) earliest(wake, trusted_from_);  // what was read may be old (rule 7)
+    if (visible_) earliest(wake, now() + kLookWhileVisible);
   }
   if (wake != kNever && !leaves_) output.wake_at = timeline_.to_mono(wake);
   if (input_from != kNever) output.input_from = timeline_.to_mono(input_from);

@@ -8,9 +8,10 @@ using namespace idleguard::test;
 
 namespace {
 
+// Of the last effect of this name.
 std::size_t position(const Tab& tab, const std::string& name) {
   const auto& log = tab.log();
-  return static_cast<std::size_t>(std::find(log.begin(), log.end(), name) - log.begin());
+  return static_cast<std::size_t>(log.rend() - std::find(log.rbegin(), log.rend(), name) - 1);
 }
 
 }  // namespace
@@ -25,10 +26,7 @@ TEST_CASE(
   const auto writes_before = tab.count("write");
   tab.press_sign_out();
   REQUIRE(tab.count("write") > writes_before);
-  const auto& log = tab.log();
-  const auto last_write =
-      static_cast<std::size_t>(log.rend() - std::find(log.rbegin(), log.rend(), "write") - 1);
-  CHECK(last_write < position(tab, "post"));
+  CHECK(position(tab, "write") < position(tab, "post"));
   CHECK(position(tab, "post") < position(tab, "cover"));
   CHECK(position(tab, "cover") < position(tab, "announce end"));
   CHECK(position(tab, "announce end") < position(tab, "run hook"));

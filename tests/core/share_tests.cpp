@@ -35,11 +35,12 @@ TEST_CASE("activity elsewhere wakes nobody: no message, and no wake-up but at th
   Tab& b = world.open({.visible = false});
   world.run(seconds(30));
   const int handled = b.handled();
+  const int messages = world.messages;
   for (int i = 0; i < 600; ++i) {
     a.act();
     world.run(seconds(1));
   }
-  CHECK(world.messages == 0);
+  CHECK(world.messages == messages);
   CHECK(b.handled() == handled);
 }
 

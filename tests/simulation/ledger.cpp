@@ -61,18 +61,33 @@ void Ledger::forget(std::int64_t account) {
   }
 }
 
+void Ledger::empty(std::int64_t account, std::int64_t now) {
+  settle(now);
+  std::erase_if(deeds_, [&](const Deed& deed) { return deed.key.account == account; });
+  for (GroupTruth& each : groups_) {
+    if (each.key.account == account) each.emptied_at = now;
+  }
+}
+
 void Ledger::settle(std::int64_t now) {
   std::erase_if(deeds_, [&](const Deed& deed) {
     if (deed.held_up || deed.due > now) return false;
     GroupTruth& truth = of(deed.key);
-    truth.certain = std::max(truth.certain, deed.fastest);
+    if (deed.fastest > truth.certain) {
+      truth.certain = deed.fastest;
+      truth.certain_of = deed.page;
+      truth.emptied_at = -1;
+    }
     return true;
   });
 }
 
 std::int64_t Ledger::certain_for(const Page& page, GroupTruth& truth, std::int64_t now) {
   settle(now);
-  std::int64_t latest = truth.certain;
+  const Page* knows = truth.certain_of;
+  const bool is_kept = truth.emptied_at < 0 || (knows != nullptr && knows->is_running() &&
+                                                knows->running_since <= truth.emptied_at);
+  std::int64_t latest = is_kept ? truth.certain : -1;
   for (const Deed& deed : deeds_) {
     if (deed.page == &page && deed.key == truth.key) latest = std::max(latest, deed.fastest);
   }

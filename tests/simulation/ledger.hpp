@@ -23,6 +23,10 @@ struct GroupTruth {
   GroupKey key;
   /// The latest activity that every tab must take into account; negative: nothing is certain.
   std::int64_t certain = -1;
+  const Page* certain_of = nullptr;  // whose activity it is
+  /// The record was emptied since, and `certain_of` alone can say it again (rule 8); negative: no.
+  std::int64_t emptied_at = -1;
+  std::int64_t limit = 0;  // as a tab of it last had it
   /// No tab may believe that it lasts longer than this.
   std::int64_t latest_end = 0;
   std::int64_t stayed_at = -1'000'000;  // the machine's time
@@ -58,6 +62,8 @@ class Ledger {
   void go_on(const Page& page, std::int64_t now);
   /// The record has lost or changed something: nothing is certain any more.
   void forget(std::int64_t account);
+  /// The record is empty; who did something still knows it.
+  void empty(std::int64_t account, std::int64_t now);
   /// The latest certain activity for `page`, which knows its own at once; negative: none.
   std::int64_t certain_for(const Page& page, GroupTruth& truth, std::int64_t now);
 

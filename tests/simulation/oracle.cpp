@@ -13,6 +13,8 @@ constexpr std::int64_t kUntoldDifference = 2100;
 // R97: while visible, a look at least so often.
 constexpr std::int64_t kLook = 30'000;
 constexpr std::int64_t kPunctual = 1100;
+// Rule 7: who begins or comes back looks again after so long.
+constexpr std::int64_t kSettled = 600;
 
 // What it told others of its end.
 std::int64_t stamp_of_end(const World& world, const Page& page, const FactKey& key) {
@@ -59,7 +61,7 @@ std::int64_t Oracle::tolerance(const World& world) const {
 bool Oracle::is_calm(const World& world, std::int64_t account) {
   const Settings& settings = world.settings();
   const bool is_quick = settings.loss == 0 && settings.hub == 0 && settings.away_lag == 0;
-  return is_quick && state_of(account).fault_at < 0;
+  return is_quick && state_of(account).fault_at < 0 && !state_of(account).mixed;
 }
 
 // How long what one tab knows may be unknown to another that runs and is visible.
@@ -68,7 +70,9 @@ std::int64_t Oracle::spread(const World& world, std::int64_t account) {
     return std::max(world.settings().delay, std::int64_t{1}) + world.settings().lag + kRounding;
   }
   if (world.settings().hub_loss > 0) return 60'000'000;  // what is never answered never arrives
-  return kLook + 2 * world.settings().hub + world.settings().away_lag + kPunctual;
+  // A store that has lost something gets it back at somebody's look, and others find it at theirs.
+  const std::int64_t looks = state_of(account).fault_at < 0 ? 1 : 2;
+  return looks * kLook + 2 * world.settings().hub + world.settings().away_lag + kPunctual;
 }
 
 void Oracle::opened(const World&, const Page& page) { past_of(page) = {}; }
@@ -95,7 +99,7 @@ void Oracle::after(const World& world, const Page& page, const Input& input) {
 // ---- ends ---------------------------------------------------------------------------------------
 
 void Oracle::check_end(const World& world, const Page& page, const Input& input) {
-  const Past& past = past_of(page);
+  Past& past = past_of(page);
   require(!past.ended || page.is_ended(), "what has ended stays ended (R101)", world, &page);
   require(!page.is_ended() || page.covered || page.gone, "what has ended is covered (R123)", world,
           &page);
@@ -107,6 +111,7 @@ void Oracle::check_end(const World& world, const Page& page, const Input& input)
                         input.message.facts.find(key) != nullptr;
   GroupTruth& truth = ledger_.of(past.key);
   const bool is_forged = state_of(past.key.account).forged;
+  past.was_told = was_told;
   if (was_told) {
     require(truth.ended_at >= 0 || is_forged,
             "only what somebody ended has ended; other groups and accounts live on (R38, R49)",
@@ -143,7 +148,7 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   if (!(prompts || covers) || leaves) return;
   if (page.is_ended() && !is_idle_end(page)) return;
   GroupTruth& truth = ledger_.of(past.key);
-  if (truth.ended_at >= 0 && truth.ended_at < world.machine().now()) return;
+  if (truth.ended_at >= 0 && past.was_told) return;
   // A tab that has not heard of a newer sign-in keeps to its own (rule 5).
   const auto current = current_generation(world.store(past.key.account).contents());
   if (!current || current->id != past.key.generation) return;
@@ -153,7 +158,8 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   const std::int64_t idle = machine.fastest() - last + tolerance(world);
   // An answer on its way leaves a cover or a prompt for a moment, and never an end.
   const std::int64_t on_the_way = world.settings().delay + world.settings().lag;
-  const bool may_pass = !page.is_ended() && machine.now() - truth.stayed_at <= on_the_way;
+  const bool is_recent = machine.now() - truth.stayed_at <= on_the_way || truth.emptied_at >= 0;
+  const bool may_pass = !page.is_ended() && is_recent;
   if (may_pass) return;
   if (covers) {
     ++checks_.ends;
@@ -175,8 +181,27 @@ void Oracle::check_not_late(const World& world, const Page& page) {
 }
 
 void Oracle::input_came(const World& world, const Page& page, bool reached_app) {
-  if (!reached_app) ++checks_.covers;
-  check_not_late(world, page);
+  if (!reached_app) {
+    ++checks_.covers;
+    return;
+  }
+  // The bindings take less than two seconds between their clocks for jitter (activity.ts).
+  const Past& past = past_of(page);
+  const bool disturbed = world.machine().disturbed_at() > past.handled_at;
+  require(!past.limits || page.lowest() < ledger_.of(past.key).latest_end + kRounding +
+                                              (disturbed ? kUntoldDifference : 0),
+          "input after the end does not reach the app (R96)", world, &page);
+}
+
+// Whether anybody is left to say it again, if the record has lost something since.
+bool Oracle::is_kept(const World& world, const GroupKey& key) {
+  const std::int64_t fault_at = state_of(key.account).fault_at;
+  if (fault_at < ledger_.of(key).ended_at) return true;
+  return std::any_of(world.pages().begin(), world.pages().end(), [&](const auto& page) {
+    return page->is_running() && page->visible && past_of(*page).ended &&
+           past_of(*page).key == key && page->running_since <= fault_at &&
+           page->visible_since <= fault_at;
+  });
 }
 
 // ---- what needs no turn of a page to be wrong ---------------------------------------------------
@@ -196,11 +221,11 @@ void Oracle::check_punctual(const World& world, const Page& page) {
     require(over_for <= kPunctual + grid || now - since <= kPunctual + grid,
             "the end comes within a second, or a minute in throttled tabs (R97)", world, &page);
   }
-  const bool is_told = !state_of(past.key.account).faulty;
+  const bool is_told = !state_of(past.key.account).faulty && is_kept(world, past.key);
   if (truth->ended_at >= 0 && !past.ended && page.visible && is_told) {
     const std::int64_t known_for =
-        now - std::max({truth->ended_at, page.running_since, page.visible_since, past.placed_at,
-                        state_of(past.key.account).fault_at});
+        now - std::max({truth->ended_at, page.running_since + kSettled, page.visible_since,
+                        past.placed_at, state_of(past.key.account).fault_at});
     require(known_for <= spread(world, past.key.account),
             "an end reaches every tab of its group (R124)", world, &page);
   }
@@ -272,7 +297,15 @@ void Oracle::finished(const World& world) {
   for (const End& end : ledger_.ends()) {
     if (end.troubled || end.superseded || !end.was_left) continue;
     ++checks_.requests;
-    require(end.requests > 0, "sign-out is asked for (R125, rule 10)", world, nullptr);
+    // Through a hub, which tells nobody at once, tabs differ by milliseconds about when it was.
+    const bool is_asked = std::any_of(
+        ledger_.ends().begin(), ledger_.ends().end(), [&](const End& other) {
+          const bool is_same = &other == &end || (world.settings().hub > 0 &&
+                                                  other.account == end.account &&
+                                                  other.generation == end.generation);
+          return is_same && other.requests > 0;
+        });
+    require(is_asked, "sign-out is asked for (R125, rule 10)", world, nullptr);
   }
 }
 

@@ -41,8 +41,7 @@ class Oracle : public Observer {
   struct Past {
     bool begun = false;
     bool ended = false;
-    bool covered = false;
-    bool prompted = false;
+    bool was_told = false;  // of its end
     GroupKey key;
     SessionTime generation_start;
     std::optional<Limits> limits;
@@ -83,6 +82,7 @@ class Oracle : public Observer {
   void check_end(const World& world, const Page& page, const Input& input);
   void check_not_early(const World& world, const Page& page, const Input& input);
   void check_not_late(const World& world, const Page& page);
+  bool is_kept(const World& world, const GroupKey& key);
   void check_punctual(const World& world, const Page& page);
   void check_agreement(const World& world);
 

@@ -10,12 +10,22 @@ namespace {
 
 constexpr std::int64_t kLongestLimit = 6 * 60'000;
 
-// The core's own, which it has no reason to wait longer than.
-constexpr std::int64_t kSettle = 90;
+// A little less than the core waits before what cannot be undone (rule 7).
+constexpr std::int64_t kSettle = 590;
 
 std::int64_t until_published(const World& world, const Limits& limits) {
   return Publisher::interval_for(limits.sign_out_after).count + world.settings().lag +
          world.settings().hub + 60;
+}
+
+// A page that begins on a clock that was set back knows the time of the others only when they have
+// told it.
+bool may_be_behind(const World& world, const Page& page) {
+  const Settings& settings = world.settings();
+  const bool is_told = settings.loss == 0 && settings.hub == 0;
+  const std::int64_t needs = 600 + 2 * settings.delay + settings.lag;
+  return world.machine().was_behind() &&
+         (!is_told || world.machine().now() - page.opened_at <= needs);
 }
 
 }  // namespace
@@ -29,18 +39,20 @@ std::int64_t Oracle::latest_now(const World& world, const Page& page) {
 void Oracle::note_input(const World& world, const Page& page) {
   const auto& limits = page.session().decision().limits;
   Past& past = past_of(page);
-  if (!past.begun || !limits || page.covered || page.is_ended()) return;
+  if (!past.begun || !limits || page.is_ended()) return;
   GroupTruth& truth = ledger_.of(past.key);
   const Machine& machine = world.machine();
   const std::int64_t last = ledger_.certain_for(page, truth, machine.now());
   const std::int64_t boundary = limits->warn_after.value_or(limits->sign_out_after).count;
-  // It counts under a prompt, too, that is up only because nobody has heard of an answer.
+  // It counts under a prompt or cover, too, that is up only because nobody has heard of an answer.
+  const bool is_held = page.shows_prompt() || page.covered;
   const std::int64_t left = truth.latest_end - limits->sign_out_after.count + boundary;
   past.perhaps_until = latest_now(world, page) + limits->sign_out_after.count;
-  if (page.shows_prompt() && page.lowest() >= left) return;  // R85
-  const bool is_known = last >= 0 && !state_of(past.key.account).faulty;
+  if (is_held && page.lowest() >= left) return;  // R85
+  const AccountState& state = state_of(past.key.account);
+  const bool is_known = last >= 0 && !state.faulty && !state.mixed;  // whose limits would hold?
   const bool is_active = machine.fastest() - last < boundary - tolerance(world);
-  if (is_known && is_active && !page.shows_prompt()) {
+  if (is_known && is_active && !is_held && !may_be_behind(world, page)) {
     ledger_.note_deed(page, past.key, machine.fastest(),
                       machine.now() + until_published(world, *limits));
   }
@@ -84,7 +96,8 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
   const std::int64_t now = latest_now(world, page);
   const std::int64_t limit = limits ? limits->sign_out_after.count : kLongestLimit;
   const bool had_activity =
-      input.record && input.record->facts.find({FactKind::activity, key.generation, key.group});
+      input.record && current_generation(input.record->facts) &&
+      input.record->facts.find({FactKind::activity, key.generation, key.group});
   const bool may_begin = !had_activity || state_of(key.account).mixed;
   if (is_new_group || !limits || (!past.begun && may_begin)) {
     truth.latest_end = std::max(truth.latest_end, now + limit);
@@ -95,9 +108,16 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
       each.latest_end = std::max(each.latest_end, now + kLongestLimit);
     }
   }
-  if (is_new_group && !past.begun && !state_of(key.account).faulty) {
+  if (is_new_group && !past.begun && !state_of(key.account).faulty &&
+      !may_be_behind(world, page)) {
     ledger_.note_deed(page, key, world.machine().fastest(),
                       world.machine().now() + world.settings().lag + world.settings().hub);
+  }
+  truth.limit = limit;
+  // Who begins a sign-in without having seen that it has begun already, begins it for all groups.
+  for (GroupTruth& each : ledger_.groups()) {
+    if (each.key.account != key.account || each.key.generation != key.generation) continue;
+    each.latest_end = std::max(each.latest_end, generation.start.ms + each.limit);
   }
   if (past.begun && !(past.key == key)) {
     truth.latest_end = std::max({truth.latest_end, old_end, past.perhaps_until});
@@ -125,7 +145,7 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
 // R119: who was away may grant those who wake time to answer.
 void Oracle::note_extension(const World& world, const Page& page) {
   const Past& past = past_of(page);
-  const bool away = page.away || world.machine().disturbed_at() >= past.handled_at;
+  const bool away = page.away || page.is_overdue() || world.machine().disturbed_at() >= past.handled_at;
   if (!past.begun || !away || !past.limits || !past.limits->extends_after_wake) return;
   GroupTruth& truth = ledger_.of(past.key);
   if (page.lowest() < truth.latest_end) {
@@ -137,7 +157,12 @@ void Oracle::note_store(const World& world, const Step& step) {
   AccountState& state = state_of(step.other);
   if (step.act == Act::garbage) return;  // loses nothing (R106)
   state.fault_at = world.machine().now();
-  ledger_.forget(step.other);
+  const bool is_heard = world.settings().loss == 0 && world.settings().hub == 0;
+  if (step.act == Act::clear && is_heard) {
+    ledger_.empty(step.other, state.fault_at);
+  } else {
+    ledger_.forget(step.other);
+  }
   if (step.act == Act::fail || step.act == Act::fill) state.faulty = true;
   if (step.act == Act::heal) state.faulty = false;
   const bool forges = step.act == Act::forge_activity || step.act == Act::forge_end;

@@ -12,6 +12,8 @@ namespace {
 constexpr std::int64_t kSleptMs = 2000;
 // A read of the hub that took longer is taken for lost (rule 9).
 constexpr std::int64_t kReadIsLost = 3000;
+// A little less than what the core takes for absence.
+constexpr std::int64_t kLateWake = 1400;
 constexpr std::int64_t kNoTimer = INT64_MAX;
 
 Terms terms_of(const PageOptions& options, WallTime wall) {
@@ -45,7 +47,7 @@ Page::Page(World& world, const PageOptions& options, std::int64_t number)
       session_(config_of(world, options, number)),
       mono_origin_(world.machine().mono()) {
   const std::int64_t now = world.machine().now();
-  running_since = visible_since = now;
+  opened_at = running_since = visible_since = now;
   seen_up_to_ = now - world.chance().below(world.settings().away_lag + 1);
   view_ = world.store(options.account).open(seen_up_to_);
   if (world.settings().hub > 0) read_at_ = mono();
@@ -211,8 +213,12 @@ std::int64_t Page::due() const {
   return (timer_due_ + grid - 1) / grid * grid;
 }
 
+bool Page::is_overdue() const {
+  return timer_ && world_.machine().now() > timer_due_ + kLateWake;
+}
+
 void Page::timer_fires() {
-  if (world_.machine().now() > timer_due_ + 1400) away = true;
+  away = away || is_overdue();
   timer_.reset();
   handle({Woke{}, {}});
 }

@@ -48,6 +48,7 @@ class Page {
   MonoTime mono() const;
   std::int64_t due() const;  // when the timer comes, in the machine's time; far away without one
   void timer_fires();
+  bool is_overdue() const;  // so much that the core takes it for absence
   /// A lower bound of this tab's session time: what its own clocks alone say since it began.
   std::int64_t lowest() const;
 
@@ -68,6 +69,7 @@ class Page {
   bool claims = false;     // on its way to the sign-out address
   std::optional<MonoTime> prompt_ends;
   std::int64_t prompted_at = 0;   // since when the prompt is as it is
+  std::int64_t opened_at = 0;
   std::int64_t running_since = 0;  // without a pause
   std::int64_t visible_since = 0;
   bool away = true;  // something may make the core think that it was away

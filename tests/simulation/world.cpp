@@ -40,7 +40,7 @@ void World::run() {
   const std::int64_t last = machine_.now();
   go_on_until(last + 2000);
   heal_all();
-  go_on_until(machine_.now() + kLongestLimit + kLongestExit);
+  go_on_until(machine_.now() + kLongestLimit + kLongestExit + forged_ahead_);
   for (Observer* each : observers_) each->finished(*this);
 }
 

@@ -135,6 +135,7 @@ class World {
   std::int64_t handled_ = 0;
   std::int64_t tab_time_ = 0;
   std::int64_t messages_spoilt_ = 0;
+  std::int64_t forged_ahead_ = 0;  // how long a forger has kept sessions open
   bool online_ = true;
   bool epilogue_ = false;
 };

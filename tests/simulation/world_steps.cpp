@@ -161,6 +161,7 @@ void World::pause(Page& page, bool& how, bool paused) {
   page.view().stands_still_until = machine_.now() + chance_.below(settings().away_lag + 1);
   const bool is_told = &how != &page.hung;  // of a process that was stopped nobody is told
   page.away = true;
+  page.running_since = machine_.now();
   if (is_told) page.happen(PageReturned{});
   page.catch_up();
 }
@@ -175,9 +176,13 @@ void World::put_away(Tab& tab, bool says_so) {
 
 void World::change_machine(const Step& step) {
   switch (step.act) {
-    case Act::sleep:
-      machine_.sleep(std::max<std::int64_t>(step.value, 0), settings().counts_sleep != 0);
+    case Act::sleep: {
+      const std::int64_t time = std::max<std::int64_t>(step.value, 0);
+      machine_.sleep(time, settings().counts_sleep != 0);
+      if (settings().counts_sleep == 0) break;
+      for (Page* page : open_) page->timer_due_ -= time;  // timers go by that clock
       break;
+    }
     case Act::step_clock:
       machine_.step_wall(step.value);
       break;
@@ -236,6 +241,7 @@ void World::forge(const Step& step) {
   if (!generation) return;
   const bool ends = step.act == Act::forge_end;
   const std::int64_t stamp = machine_.wall().ms + (ends ? 0 : step.value);
+  if (!ends) forged_ahead_ += std::max<std::int64_t>(step.value, 0);
   for (const Group group : kGroups) {
     store.put({{ends ? FactKind::ended : FactKind::activity, generation->id, group},
                {.stamp = stamp, .reason = Reason::external}},
