@@ -22,10 +22,10 @@ const beyond = (lab) => (sample) => ({
 });
 
 /** SIGSTOP to the readers' processes while the writer writes, then SIGCONT. */
-export async function stopped(lab, { writer, readers, rounds, stopMs }) {
-  const ids = [...new Set(await lab.processesOf(readers))];
-  const own = (await lab.processesOf([writer]))[0];
-  if (ids.includes(own)) throw new Error("the writer would be stopped too");
+export async function stopped(lab, { writer, readers: candidates, rounds, stopMs }) {
+  const [own, ...found] = await lab.processesOf([writer, ...candidates]);
+  const readers = candidates.filter((_, i) => found[i] !== own);
+  const ids = [...new Set(found)].filter((id) => id !== own);
   const samples = [];
   const send = (signal) => ids.forEach((id) => process.kill(id, signal));
   for (let round = 0; round < rounds; round += 1) {
@@ -170,11 +170,11 @@ export async function restored(lab, { writer, rounds }) {
   for (let round = 0; round < rounds; round += 1) {
     const before = lab.remote.arrivals("away");
     const address = lab.remote.url("away", { host: other });
-    lab.remote.tell("cached", (url) => (location.href = url), address);
+    lab.remote.tell("cached", (url) => lab.leaveFor(() => (location.href = url)), address);
     await lab.remote.arrived("away", before);
     const arrivals = lab.remote.arrivals("cached");
     await lab.write(writer, 3, { gapMs: 20 });
-    lab.remote.tell("away", () => history.back());
+    lab.remote.tell("away", () => lab.leaveFor(() => history.back()));
     await lab.remote.arrived("cached", arrivals);
     await lab.call("cached", (ms) => lab.pause(ms), LOOK_FOR_MS);
     const { writes } = await lab.take(writer);

@@ -13,29 +13,18 @@ async function observe(lab, { name, writer, readers, start, args = [], count, ..
   const windows = logs.flatMap(({ runs }) => staleness(writes, runs));
   const back = logs.reduce((sum, { runs }) => sum + stepsBack(runs), 0);
   if (back > 0) problems.push(`${back} reads went back to an older value`);
-  return { name, ...summary(windows, lab.errorMs), note: problems.join("; "), writes, logs };
+  return { name, ...summary(windows, lab.errorMs), problems };
 }
 
 const readInTasks = () => void lab.readInTasks();
 const readPaced = (ms) => lab.readPaced(ms);
 
-/** Not for printing. */
-const row = ({ writes, logs, ...shown }) => shown;
-
 export async function running(lab, { writer, readers, count }) {
-  const all = { writer, readers: readers.slice(0, 1), count };
+  const how = { writer, readers: readers.slice(0, 1), count };
+  const idle = { name: "a2 reader idle, a look each 5 ms", start: readPaced, args: [5] };
   return [
-    row(
-      await observe(lab, { ...all, name: "a1 reader in short tasks all along", start: readInTasks }),
-    ),
-    row(
-      await observe(lab, {
-        ...all,
-        name: "a2 reader idle, a look each 5 ms",
-        start: readPaced,
-        args: [5],
-      }),
-    ),
+    await observe(lab, { ...how, name: "a1 reader in short tasks all along", start: readInTasks }),
+    await observe(lab, { ...how, ...idle }),
   ];
 }
 
@@ -98,8 +87,8 @@ export async function hidden(lab, { writer, hiddenOnes, seconds }) {
   const logs = await Promise.all(hiddenOnes.map((id) => lab.take(id)));
   const samples = logs.flatMap(({ runs }) => afterLabel(writes, runs, "timer"));
   const windows = samples.map(({ isStale, age, forMs }) => (isStale ? age + forMs : 0));
-  const note = [`visibility: ${[...states].join(", ")}`, ...problems].join("; ");
-  return [{ name: "b hidden, timers at 1 Hz", ...summary(windows, lab.errorMs), note }];
+  const note = `visibility: ${[...states].join(", ")}`;
+  return [{ name: "b hidden, at its timers", ...summary(windows, lab.errorMs), note, problems }];
 }
 
 export async function busyWriter(lab, { writer, readers, count }) {
@@ -112,13 +101,13 @@ export async function busyWriter(lab, { writer, readers, count }) {
     count,
     computeMs: BUSY_MS,
   });
-  return [row(seen)];
+  return [seen];
 }
 
 export async function manyTabs(lab, { writer, many, count }) {
   const name = `f ${many.length} tabs, a look each 10 ms`;
   const how = { start: readPaced, args: [10], gapMs: 40 };
-  return [row(await observe(lab, { name, writer, readers: many, count, ...how }))];
+  return [await observe(lab, { name, writer, readers: many, count, ...how })];
 }
 
 /** A message that follows its write: is the write there when the message is handled? */
@@ -155,7 +144,7 @@ export async function messages(lab, { writer, readers, count, computeMs = 0, nam
   const windows = told.flat().map(({ isStale, forMs }) => (isStale ? Math.max(forMs, 0.01) : 0));
   const missing = count * readers.length - windows.length;
   if (missing > 0) problems.push(`${missing} messages did not come`);
-  return [{ name, ...summary(windows, 0), note: problems.join("; ") }];
+  return [{ name, ...summary(windows, 0), problems }];
 }
 
 /**

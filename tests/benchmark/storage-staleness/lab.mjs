@@ -16,6 +16,7 @@ const LAUNCH = {
   firefox: { prefs: { "privacy.reduceTimerPrecision": false } },
 };
 const SEEN_LIMIT_MS = 20_000;
+const APART_ATTEMPTS = 6;
 
 export class Lab {
   static async open(engine) {
@@ -69,6 +70,17 @@ export class Lab {
     const found = [];
     for (const id of ids) found.push(await processOf((fn, ...args) => this.call(id, fn, ...args)));
     return found;
+  }
+
+  /** A page whose process is not that of `other`: engines may share one among a site's tabs. */
+  async openApartFrom(other, id) {
+    const [shared] = await this.processesOf([other]);
+    for (let attempt = 1; attempt <= APART_ATTEMPTS; attempt += 1) {
+      await this.openPage(`${id}-${attempt}`);
+      const [own] = await this.processesOf([`${id}-${attempt}`]);
+      if (own !== shared) return `${id}-${attempt}`;
+    }
+    throw new Error(`${this.engine} shows all tabs of a site in one process`);
   }
 
   visibilityOf = (ids) => this.callAll(ids, () => document.visibilityState);

@@ -128,26 +128,35 @@ window.lab = (() => {
     }
   }
 
-  async function serve(leaving) {
+  async function serve(signal) {
     let isNew = true;
-    while (!leaving.aborted) {
+    while (!signal.aborted) {
       const address = `${control}/next?id=${id}${isNew ? "&new" : ""}`;
-      const response = await fetch(address, { signal: leaving });
+      const response = await fetch(address, { signal });
       isNew = false;
       const command = await response.json();
       if (command) void carryOut(command);
     }
   }
 
+  let leaving;
+
+  /** An open request would keep the page out of the back/forward cache. */
+  async function leaveFor(go) {
+    leaving.abort();
+    await pause(50);
+    go();
+  }
+
   function listen() {
-    const leaving = new AbortController();
-    // An open request would keep the page out of the back/forward cache.
-    addEventListener("pagehide", () => leaving.abort(), { once: true });
+    leaving = new AbortController();
     serve(leaving.signal).catch((error) => {
       if (error.name !== "AbortError") throw error;
     });
   }
 
+  // Firefox lets no page that closes touch its storage for the first time.
+  addEventListener("load", () => localStorage.getItem(KEY));
   addEventListener("pageshow", (event) => {
     if (event.persisted) read("restored");
     if (event.persisted) void readFor(300);
@@ -155,6 +164,7 @@ window.lab = (() => {
   });
 
   return {
+    leaveFor,
     id,
     control,
     clock,
