@@ -52,7 +52,12 @@ function casePages(measure, { writer, reader, hiddenOnes }) {
   const readers = [reader];
   if (measure.name === "locks") readers.push(writer);
   if (measure.name === "stopped") readers.push(...hiddenOnes);
-  return { writer, reader: measure.name === "frozen" ? hiddenOnes[0] : reader, readers, hiddenOnes };
+  return {
+    writer,
+    reader: measure.name === "frozen" ? hiddenOnes[0] : reader,
+    readers,
+    hiddenOnes,
+  };
 }
 
 async function withMany(lab, measure) {
@@ -92,7 +97,11 @@ async function measureEngine(engine) {
     for (const entry of planFor(lab, isLong)) {
       problems.push(...(await measureCase(lab, pages, entry)));
     }
-    judge(problems.length === 0, `${engine}: every write is read in every tab in the end`, problems);
+    judge(
+      problems.length === 0,
+      `${engine}: every write is read in every tab in the end`,
+      problems,
+    );
   } finally {
     await lab.close();
   }

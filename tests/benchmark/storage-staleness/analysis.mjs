@@ -51,7 +51,8 @@ const round = (ms) => Math.round(ms * 10) / 10;
 /** `{ samples, stale, median, p99, max }` of windows; those within the error of clocks are 0. */
 export function summary(windows, errorMs) {
   const values = windows.map((ms) => (ms > errorMs ? ms : 0)).sort((a, b) => a - b);
-  const at = (share) => round(values[Math.min(values.length - 1, Math.floor(share * values.length))]);
+  const at = (share) =>
+    round(values[Math.min(values.length - 1, Math.floor(share * values.length))]);
   return {
     samples: values.length,
     stale: values.filter((ms) => ms > 0).length,

@@ -11,7 +11,8 @@ const LOOK_FOR_MS = 300;
 function firstLooks(lab, name, samples, note = "") {
   const windows = samples.map(({ isStale, forMs }) => (isStale ? Math.max(forMs, 0.01) : 0));
   const ages = samples.filter(({ isStale }) => isStale).map(({ age }) => age);
-  const oldest = ages.length > 0 ? `what was missing was up to ${Math.round(Math.max(...ages))} ms old` : "";
+  const oldest =
+    ages.length > 0 ? `what was missing was up to ${Math.round(Math.max(...ages))} ms old` : "";
   return { name, ...summary(windows, 0), note: [note, oldest].filter(Boolean).join("; ") };
 }
 
@@ -66,7 +67,9 @@ export async function stoppedInput(lab, { writer, reader, rounds, stopMs }) {
     await lab.call(
       reader,
       (forMs) => {
-        const pressed = new Promise((resolve) => addEventListener("keydown", resolve, { once: true }));
+        const pressed = new Promise((resolve) =>
+          addEventListener("keydown", resolve, { once: true }),
+        );
         window.back = pressed.then(() => lab.readFor(forMs));
         addEventListener("keydown", () => lab.read("input"), { once: true, capture: true });
       },

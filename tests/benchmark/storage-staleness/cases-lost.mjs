@@ -54,7 +54,12 @@ export async function navigating(lab, { reader, rounds }) {
   };
   return [
     await losses(lab, { name: "i left in the task that wrote", reader, rounds, leave: inTask }),
-    await losses(lab, { name: "i written in pagehide, leaving", reader, rounds, leave: inPagehide }),
+    await losses(lab, {
+      name: "i written in pagehide, leaving",
+      reader,
+      rounds,
+      leave: inPagehide,
+    }),
     await losses(lab, { name: "i written in pagehide, closing", reader, rounds, leave: atClose }),
   ];
 }

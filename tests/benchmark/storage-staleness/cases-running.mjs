@@ -35,7 +35,7 @@ export async function longTasks(lab, { writer, readers, rounds }) {
   const inside = async (n, ms) => {
     for (let i = 0; i < n; i += 1) {
       await lab.nextTask();
-      for (const endAt = performance.now() + ms; performance.now() < endAt; ) lab.read();
+      for (const endAt = performance.now() + ms; performance.now() < endAt;) lab.read();
       await lab.pause(5);
     }
   };
@@ -134,12 +134,16 @@ export async function messages(lab, { writer, readers, count, computeMs = 0, nam
   );
   await lab.write(writer, count, { channel, computeMs });
   const problems = await lab.allSee(readers);
-  const told = await lab.callAll(readers, async (wanted) => {
-    const endAt = performance.now() + 10_000;
-    while (window.told.length < wanted && performance.now() < endAt) await lab.pause(20);
-    window.tellChannel.close();
-    return window.told;
-  }, count);
+  const told = await lab.callAll(
+    readers,
+    async (wanted) => {
+      const endAt = performance.now() + 10_000;
+      while (window.told.length < wanted && performance.now() < endAt) await lab.pause(20);
+      window.tellChannel.close();
+      return window.told;
+    },
+    count,
+  );
   await lab.take(writer);
   const windows = told.flat().map(({ isStale, forMs }) => (isStale ? Math.max(forMs, 0.01) : 0));
   const missing = count * readers.length - windows.length;

@@ -20,17 +20,17 @@ const canKill = isChromium;
 /** `[case, options for short, options for long, whether again under load, where it can be]`. */
 const CASES = [
   [running, { count: 100 }, { count: 300 }, true],
-  [longTasks, { rounds: 6 }, { rounds: 50 }, true],
-  [hidden, { seconds: 2 }, { seconds: 20 }],
+  [longTasks, { rounds: 6 }, { rounds: 30 }, true],
+  [hidden, { seconds: 2 }, { seconds: 15 }],
   [busyWriter, { count: 8 }, { count: 60 }],
   [messages, { count: 100, name: "g message after a write" }, { count: 400 }, true],
   [messages, { count: 8, computeMs: 100, name: "g the same, then 100 ms busy" }, { count: 60 }],
   [locks, { count: 6 }, { count: 60 }, true],
-  [stopped, { rounds: 1, stopMs: 1000 }, { rounds: 25, stopMs: 2500 }, true],
+  [stopped, { rounds: 1, stopMs: 1000 }, { rounds: 15, stopMs: 2500 }, true],
   [stoppedInput, { rounds: 1, stopMs: 500 }, { rounds: 20, stopMs: 500 }],
   [frozen, { rounds: 1 }, { rounds: 20 }, false, isChromium],
-  [loads, { rounds: 8 }, { rounds: 150 }],
-  [loads, null, { rounds: 50, isElsewhere: true }],
+  [loads, { rounds: 8 }, { rounds: 100 }],
+  [loads, null, { rounds: 30, isElsewhere: true }],
   [newTabs, null, { rounds: 8 }],
   [restored, { rounds: 1 }, { rounds: 20 }],
   [navigating, { rounds: 1 }, { rounds: 8 }],
@@ -47,8 +47,7 @@ export function planFor(lab, isLong) {
     measure,
     options: isLong ? { ...short, ...long } : short,
   }));
-  const isAgain = ([measure, , , again]) =>
-    again && (isLong || SHORT_AGAIN.includes(measure));
+  const isAgain = ([measure, , , again]) => again && (isLong || SHORT_AGAIN.includes(measure));
   const again = once.filter((_, i) => isAgain(rows[i]));
   return [...once, ...again.map((entry) => ({ ...entry, isLoaded: true }))];
 }
