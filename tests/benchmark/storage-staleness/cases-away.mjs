@@ -91,7 +91,7 @@ export async function stoppedInput(lab, { writer, reader, rounds, stopMs }) {
   return [firstLooks(lab, "c stopped, first input", samples.map(beyond(lab)))];
 }
 
-/** Chromium's page lifecycle: the reader, which must be hidden, is frozen while the writer writes. */
+/** By the page lifecycle of Chromium: the reader, a hidden tab, is frozen meanwhile. */
 export async function frozen(lab, { writer, reader, rounds }) {
   const tab = lab.tabs.get(reader);
   const set = (state) => lab.session.devtools.send(tab, "Page.setWebLifecycleState", { state });

@@ -4,7 +4,9 @@
 // only six connections to one host, and because timers of hidden pages are throttled and requests
 // are not.
 
-window.lab = (() => {
+"use strict";
+
+{
   const KEY = "measured";
   const parameters = new URLSearchParams(location.search);
   const id = parameters.get("id");
@@ -163,7 +165,7 @@ window.lab = (() => {
     listen();
   });
 
-  return {
+  window.lab = {
     leaveFor,
     id,
     control,
@@ -180,4 +182,4 @@ window.lab = (() => {
     take,
     post,
   };
-})();
+}
