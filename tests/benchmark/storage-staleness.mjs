@@ -45,6 +45,7 @@ async function openPages(lab) {
   else await lab.session.openTab("tab");
   const writer = await lab.openPage("writer");
   const reader = await lab.openApartFrom(writer, "reader");
+  await lab.processesOf(hiddenOnes);
   return { writer, reader, hiddenOnes };
 }
 

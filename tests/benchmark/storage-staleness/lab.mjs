@@ -39,6 +39,7 @@ export class Lab {
       await site.close();
     };
     this.tabs = new Map();
+    this.processes = new Map();
     this.lastValue = 0;
   }
 
@@ -65,11 +66,13 @@ export class Lab {
   call = (id, fn, ...args) => this.remote.call(id, fn, ...args);
   callAll = (ids, fn, ...args) => Promise.all(ids.map((id) => this.call(id, fn, ...args)));
 
-  /** Process ids of pages, one after the other, as the machine has few processors. */
+  /** Process ids of pages, one after the other and only once: load would hide who computes. */
   async processesOf(ids) {
-    const found = [];
-    for (const id of ids) found.push(await processOf((fn, ...args) => this.call(id, fn, ...args)));
-    return found;
+    for (const id of ids) {
+      if (this.processes.has(id)) continue;
+      this.processes.set(id, await processOf((fn, ...args) => this.call(id, fn, ...args)));
+    }
+    return ids.map((id) => this.processes.get(id));
   }
 
   /** A page whose process is not that of `other`: engines may share one among a site's tabs. */
