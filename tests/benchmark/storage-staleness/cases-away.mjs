@@ -22,12 +22,17 @@ const beyond = (lab) => (sample) => ({
   isStale: sample.isStale && sample.age > lab.errorMs,
 });
 
+/** A look made before the process went on shows that it never stood still: no sample of this. */
+const afterwards = (runs, resumedAt) =>
+  runs.map((run) => (run.label && run.from < resumedAt ? { ...run, label: "too early" } : run));
+
 /** SIGSTOP to the readers' processes while the writer writes, then SIGCONT. */
 export async function stopped(lab, { writer, readers: candidates, rounds, stopMs }) {
   const [own, ...found] = await lab.processesOf([writer, ...candidates]);
   const readers = candidates.filter((_, i) => found[i] !== own);
   const ids = [...new Set(found)].filter((id) => id !== own);
   const samples = [];
+  let resumedAt;
   const send = (signal) => ids.forEach((id) => process.kill(id, signal));
   for (let round = 0; round < rounds; round += 1) {
     await lab.callAll(
@@ -45,16 +50,19 @@ export async function stopped(lab, { writer, readers: candidates, rounds, stopMs
       const endAt = Date.now() + stopMs * (0.7 + 0.6 * Math.random());
       while (Date.now() < endAt) await lab.write(writer, 3, { gapMs: stopMs / 4 });
     } finally {
+      resumedAt = Date.now();
       send("SIGCONT");
     }
     await lab.callAll(readers, () => window.back);
     const { writes } = await lab.take(writer);
     for (const id of readers) {
-      samples.push(...afterLabel(writes, (await lab.take(id)).runs, "timer"));
+      const { runs } = await lab.take(id);
+      samples.push(...afterLabel(writes, afterwards(runs, resumedAt), "timer"));
     }
   }
   const name = `c stopped for ${stopMs / 1000} s, first timer`;
-  const note = `${readers.length} readers in ${ids.length} processes`;
+  const wanted = rounds * readers.length;
+  const note = `${samples.length} of ${wanted} stood still, ${ids.length} processes`;
   return [firstLooks(lab, name, samples.map(beyond(lab)), note)];
 }
 
@@ -77,16 +85,19 @@ export async function stoppedInput(lab, { writer, reader, rounds, stopMs }) {
     );
     process.kill(id, "SIGSTOP");
     let pressing;
+    let resumedAt;
     try {
       pressing = lab.session.press("a");
       await lab.write(writer, 3, { gapMs: stopMs / 3 });
     } finally {
+      resumedAt = Date.now();
       process.kill(id, "SIGCONT");
     }
     await pressing;
     await lab.call(reader, () => window.back);
     const { writes } = await lab.take(writer);
-    samples.push(...afterLabel(writes, (await lab.take(reader)).runs, "input"));
+    const { runs } = await lab.take(reader);
+    samples.push(...afterLabel(writes, afterwards(runs, resumedAt), "input"));
   }
   return [firstLooks(lab, "c stopped, first input", samples.map(beyond(lab)))];
 }
