@@ -12,6 +12,7 @@ export class DevTools {
   #nextId = 1;
   #waiting = new Map();
   #sessionOf = new Map();
+  #expected = new Set();
 
   /** `address` is `host:port`, as in the capability `goog:chromeOptions.debuggerAddress`. */
   static async connect(address) {
@@ -46,6 +47,12 @@ export class DevTools {
     return result.value;
   }
 
+  /** The parameters of the next event `method` that `matches`, for whoever asks before it comes. */
+  next(method, matches = () => true) {
+    const event = new Promise((resolve) => this.#expected.add({ method, matches, resolve }));
+    return limited(event, COMMAND_LIMIT_MS, `the event ${method}`);
+  }
+
   close = () => this.#socket.close();
 
   async #attach(tab) {
@@ -63,12 +70,21 @@ export class DevTools {
   }
 
   #receive({ id, result, error, method, params }) {
+    if (method) this.#tell(method, params);
     if (method === "Target.detachedFromTarget") return this.#forget(params.sessionId);
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
     this.#waiting.delete(id);
     if (error) waiting.reject(new Error(`DevTools: ${error.message} (${error.code})`));
     else waiting.resolve(result);
+  }
+
+  #tell(method, params) {
+    for (const each of this.#expected) {
+      if (each.method !== method || !each.matches(params)) continue;
+      this.#expected.delete(each);
+      each.resolve(params);
+    }
   }
 
   #forget(sessionId) {
