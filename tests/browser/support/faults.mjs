@@ -101,3 +101,14 @@ export async function setOffline(session, handles, offline) {
 /** What a user does who clears the data of a site. */
 export const clearSiteData = (session, tab, origin) =>
   session.devtools.send(tab, "Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+
+/** Runs in a page: fills the storage of the origin to the last byte, with keys that begin with x. */
+export function fillStorage() {
+  for (let size = 1 << 20; size >= 1; size >>= 1) {
+    try {
+      for (let i = 0; ; i += 1) localStorage.setItem(`x${size}-${i}`, "x".repeat(size));
+    } catch (error) {
+      if (error.name !== "QuotaExceededError") throw error;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+// A page that the browser has loaded before anybody asked for it: nobody is there, so it is no
+// activity, it answers nothing and signs nobody out; and whatever has become of the session in the
+// meantime holds from the moment when somebody looks at it.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { basicOptions } from "../support/app-page.mjs";
+import { launchPrerendering } from "../support/prerendering.mjs";
+import { startSite } from "../support/site.mjs";
+import { currentPath, DIST, hasPrompt, MINUTE_MS, untilGone, untilTab } from "../support/suite.mjs";
+import { peek } from "../support/tabs.mjs";
+import { until } from "../support/until.mjs";
+
+let browser;
+let session;
+let site;
+
+before(async () => {
+  [browser, site] = await Promise.all([launchPrerendering(), startSite({ dist: DIST })]);
+  session = browser.session;
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const OFFSET = { clock: "offset" };
+const isPrerender = ({ headers }) => /prerender/.test(headers["sec-purpose"] ?? "");
+const signOutAt = () => guard.status.signOutAt.getTime();
+
+/** Runs in a page: everything that is ours in the storage. */
+const recordOf = () =>
+  Object.entries(localStorage)
+    .filter(([key]) => key.startsWith("idleguard"))
+    .sort();
+
+/** A page that lets the browser prerender `url`, and goes there when the server says so. */
+const hostPage = (url) => `<!doctype html><title>before</title>
+<script type="speculationrules">
+{ "prerender": [{ "source": "list", "urls": [${JSON.stringify(url)}], "eagerness": "immediate" }] }
+</script>
+<script>fetch("/go").then(() => location.assign(${JSON.stringify(url)}));</script>`;
+
+/**
+ * One tab with the app, and another one behind whose page the app is being prerendered: its guard
+ * has been asked for. `activate()` goes there.
+ */
+async function openPrerendered(options = {}) {
+  const host = site.host();
+  const url = host.appUrl(basicOptions({ ...OFFSET, ...options }));
+  const live = await browser.open(url);
+  await untilTab(session, live, () => window.guard?.status.state === "active", {
+    what: "the guard of the tab that lives",
+  });
+  const record = await peek(session, live, recordOf);
+  let go;
+  host.on("/go", () => new Promise((resolve) => (go = () => resolve({ text: "go" }))));
+  // Not the same address, so that requests can be told apart.
+  const other = `${url}&prerendered`;
+  host.page("/before", { html: hostPage(other) });
+  const tab = await browser.open(host.url("/before"));
+  const prerendered = () => host.requests({ path: "/app" }).filter(isPrerender);
+  await until(async () => prerendered().length === 1 && go, { what: "the app to be prerendered" });
+  const fetched = () =>
+    host.requests({ path: "/fixtures/app.js" }).filter(isPrerender).length === 1;
+  await until(async () => fetched(), { what: "its scripts" });
+  const activate = async () => {
+    go();
+    const isHere = () => performance.getEntriesByType("navigation")[0].activationStart > 0;
+    await untilTab(session, tab, isHere, { what: "the prerendered page to be activated" });
+  };
+  return { host, url, live, tab, record, activate };
+}
+
+const pass = (tab, ms) => peek(session, tab, (n) => window.advance(n, n), ms);
+
+// R46, R107
+test("a prerendered page is no activity, and joins the session when somebody looks at it", async () => {
+  const { live, tab, record, activate } = await openPrerendered();
+  await pass(live, 5 * MINUTE_MS);
+  const endsAt = await peek(session, live, signOutAt);
+  assert.deepEqual(await peek(session, live, recordOf), record, "it writes nothing");
+  await activate();
+  await untilTab(session, tab, () => window.guard?.status.state === "active", {
+    what: "the guard of the activated page",
+  });
+  for (const handle of [live, tab]) {
+    const off = (await peek(session, handle, signOutAt)) - endsAt;
+    assert.ok(Math.abs(off) <= 5, `the time that is left is not a new one: ${off} ms`);
+  }
+  const left = await peek(session, tab, () => guard.status.remainingMs);
+  await pass(tab, left - 30_000);
+  for (const handle of [live, tab]) {
+    await untilTab(session, handle, hasPrompt, { what: "the prompt in both tabs" });
+  }
+  await peek(session, tab, () => guard.stay());
+  await untilTab(session, live, () => !document.querySelector("idleguard-prompt"), {
+    what: "its answer in the other tab",
+  });
+});
+
+// R107, R118
+test("a page prerendered during the prompt answers nothing, and shows it when activated", async () => {
+  const { live, tab, activate } = await openPrerendered();
+  const toPrompt = await peek(session, live, () => guard.status.remainingMs - 60_000);
+  await pass(live, toPrompt);
+  await untilTab(session, live, hasPrompt, { what: "the prompt" });
+  const endsAt = await peek(session, live, signOutAt);
+  await activate();
+  await untilTab(session, tab, hasPrompt, { what: "the prompt of the activated page" });
+  const off = (await peek(session, tab, signOutAt)) - endsAt;
+  assert.ok(Math.abs(off) <= 5, `the same end: ${off} ms off`);
+  assert.equal(await peek(session, live, hasPrompt), true, "nobody has answered");
+});
+
+// R107, R142; rules 6, 10
+test("a session that ended while a page was prerendered has ended for it, without a request", async () => {
+  const { host, live, tab, activate } = await openPrerendered();
+  await peek(session, live, () => void guard.signOut());
+  const [place] = await untilGone(session, [live]);
+  assert.equal(place.path, "/signout");
+  const requests = () => host.requests({ path: "/signout" }).length;
+  assert.equal(requests(), 1, "by the tab that lives, and nobody else");
+  const states = [];
+  await activate().catch(({ message }) => assert.match(message, /activated/));
+  const isGone = async () => {
+    states.push(await peek(session, tab, () => window.guard?.status.state));
+    return (await peek(session, tab, currentPath)) === "/signed-out";
+  };
+  await until(isGone, { what: "the activated page to leave", timeoutMs: 15_000 });
+  assert.ok(!states.includes("active"), `${states}`);
+  assert.equal(requests(), 1);
+});
