@@ -1,6 +1,6 @@
 // Pages in the back/forward cache, while the session goes on without them: used elsewhere, warned,
-// ended, and begun anew. That a page which comes back to a session that lives, or has ended, is what
-// it should be is in lifecycle.test.mjs.
+// ended, and begun anew. The plain cases, a session that just lives on or has ended, are in
+// lifecycle.test.mjs.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,5 +1,6 @@
 // An app that calls localStorage.clear() every few seconds, as some do that mean only their own
-// data. The record is empty nearly always; what the tabs know, and tell each other, is all there is.
+// data. The record is empty nearly always; what the tabs know, and tell each other, is all there
+// is.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -62,7 +62,7 @@ for (const [how, options] of [
   ["which hears nothing", DEAF],
 ]) {
   // R100, R116; rule 7
-  test(`a tab frozen with its prompt up, ${how}, wakes hours after the answer without it`, async (t) => {
+  test(`a tab frozen with its prompt up, ${how}, wakes hours later without it`, async (t) => {
     const { host, handles } = await openSameApps(t, suite, 2, options);
     const [frozen] = handles;
     await advanceTo(session, "warn", 300);
@@ -143,7 +143,7 @@ test("a tab frozen through an end and a new sign-in ends, and the new session li
 test("a frozen tab that was to send the sign-out request is passed over, and then leaves", async (t) => {
   const host = site.host();
   const urlOf = (more) => host.appUrl(basicOptions({ ...OFFSET, ...more }));
-  // The hook of the others takes its three seconds: the frozen one is the first to ask for the lock.
+  // The hook of the others takes its three seconds: the frozen one asks for the lock first.
   const slow = urlOf({ beforeSignOut: "@never" });
   const handles = await openApps(t, session, [urlOf({}), slow, slow]);
   const [holder, ...others] = handles;

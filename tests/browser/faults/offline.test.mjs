@@ -35,7 +35,7 @@ before(async () => {
 
 after(() => suite?.close());
 
-/** The app's own worker keeps the app and what it is made of, and leaves all else to the network. */
+/** The app's own worker keeps the app and its parts, and leaves all else to the network. */
 const WORKER = `
 const isOfApp = (url) => /^\\/(app|fixtures\\/|idleguard\\/)/.test(new URL(url).pathname);
 addEventListener("install", () => skipWaiting());

@@ -1,6 +1,6 @@
-// Storage that the app has filled to the last byte before the session begins: the tabs have nothing
-// but messages to agree by, and say so; when there is room again, they agree as before. Storage that
-// fills up later, refuses, or is blocked is in degraded.test.mjs.
+// Storage that the app has filled to the last byte before the session begins: the tabs have
+// nothing but messages to agree by, and say so; when there is room again, they agree as before.
+// Storage that fills up later, refuses, or is blocked is in degraded.test.mjs.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -39,7 +39,7 @@ const coordination = () => guard.status.coordination;
 /** Written before there is no room: the tests' own clock, which gets shorter when it is moved. */
 const CLOCK = `{"wallMs":0,"monoMs":0}${" ".repeat(40)}`;
 
-/** Two tabs of an origin whose storage was full before; `keeper` is a third one, without a guard. */
+/** Two tabs of an origin whose storage was full before; `keeper` is a third, without a guard. */
 async function openWithFullStorage(t) {
   const host = suite.site.host();
   const keeper = await openTabFor(t, session);

@@ -54,7 +54,7 @@ function startTicking() {
   tick();
 }
 
-/** Ten timers a second were wanted, and none came for three seconds: one a minute is what is left. */
+/** Ten timers a second were wanted, and none came for three: one a minute is what is left. */
 const isHeldBack = () => performance.now() - window.ticks.at(-1) > 3000;
 
 const untilHeldBack = (handles) =>

@@ -76,7 +76,7 @@ export async function rendererOf(session, tab) {
   return pids[used.indexOf(most)];
 }
 
-/** Stops the process of a tab: nothing of it runs until `go()`, which runs after the test anyway. */
+/** Stops the process of a tab: nothing of it runs until `go()`, or the end of the test. */
 export async function stopProcessOf(t, session, tab) {
   const pid = await rendererOf(session, tab);
   let isStopped = true;
@@ -102,7 +102,7 @@ export async function setOffline(session, handles, offline) {
 export const clearSiteData = (session, tab, origin) =>
   session.devtools.send(tab, "Storage.clearDataForOrigin", { origin, storageTypes: "all" });
 
-/** Runs in a page: fills the storage of the origin to the last byte, with keys that begin with x. */
+/** Runs in a page: fills the origin's storage to the last byte, with keys that begin with x. */
 export function fillStorage() {
   for (let size = 1 << 20; size >= 1; size >>= 1) {
     try {

@@ -1,6 +1,6 @@
 // A browser that prerenders: pages with DevTools on them are never prerendered, and chromedriver
-// puts them on every page, so this one is started without it. Pages are told what to do by their own
-// scripts, which ask the test's server; DevTools come to a page only when it has been activated.
+// puts them on every page, so this one is started without it. Pages are told what to do by their
+// own scripts, which ask the test's server; DevTools come to a page only once it was activated.
 
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

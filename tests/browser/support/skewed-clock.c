@@ -44,8 +44,8 @@ static int64_t offset_of(clockid_t clock) {
 
 int clock_gettime(clockid_t clock, struct timespec* time) {
   if (!real_gettime) real_gettime = dlsym(RTLD_NEXT, "clock_gettime");
-  const int result = real_gettime ? real_gettime(clock, time)
-                                  : (int)syscall(SYS_clock_gettime, clock, time);
+  const int result =
+      real_gettime ? real_gettime(clock, time) : (int)syscall(SYS_clock_gettime, clock, time);
   const int64_t offset = result == 0 ? offset_of(clock) : 0;
   if (offset != 0) {
     const int64_t now = time->tv_sec * kSecond + time->tv_nsec + offset;

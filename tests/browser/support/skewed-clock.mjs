@@ -17,8 +17,8 @@ const COMPILE_LIMIT_MS = 60_000;
 const NS_PER_MS = 1_000_000n;
 
 /**
- * `{ binary, shift, remove }`: the program to launch instead of the browser; `shift({ wallMs, monoMs
- * })` moves the clocks of everything that it has started; `remove()` deletes what was made.
+ * Returns `{ binary, shift, remove }`: the program to launch instead of the browser; `shift({
+ * wallMs, monoMs })` moves the clocks of all that it has started; `remove()` deletes what was made.
  */
 export async function skewedBrowser() {
   const directory = await mkdtemp(join(tmpdir(), "ig-skew-"));
