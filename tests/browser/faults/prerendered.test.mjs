@@ -8,7 +8,16 @@ import { after, before, test } from "node:test";
 import { basicOptions } from "../support/app-page.mjs";
 import { launchPrerendering } from "../support/prerendering.mjs";
 import { startSite } from "../support/site.mjs";
-import { currentPath, DIST, hasPrompt, MINUTE_MS, untilGone, untilTab } from "../support/suite.mjs";
+import {
+  currentPath,
+  DIST,
+  HOUR_MS,
+  hasPrompt,
+  MINUTE_MS,
+  staysFalse,
+  untilGone,
+  untilTab,
+} from "../support/suite.mjs";
 import { peek } from "../support/tabs.mjs";
 import { until } from "../support/until.mjs";
 
@@ -27,6 +36,7 @@ after(async () => {
 });
 
 const OFFSET = { clock: "offset" };
+const WASM = "/idleguard/idleguard.wasm";
 const isPrerender = ({ headers }) => /prerender/.test(headers["sec-purpose"] ?? "");
 const signOutAt = () => guard.status.signOutAt.getTime();
 
@@ -44,34 +54,36 @@ const hostPage = (url) => `<!doctype html><title>before</title>
 <script>fetch("/go").then(() => location.assign(${JSON.stringify(url)}));</script>`;
 
 /**
- * One tab with the app, and another one behind whose page the app is being prerendered: its guard
- * has been asked for. `activate()` goes there.
+ * A tab behind whose page the app is being prerendered, with its scripts there and running.
+ * `activate()` goes to it.
  */
-async function openPrerendered(options = {}) {
+async function prerender(host, url) {
+  let go;
+  host.on("/go", () => new Promise((resolve) => (go = () => resolve({ text: "go" }))));
+  host.page("/before", { html: hostPage(url) });
+  const tab = await browser.open(host.url("/before"));
+  const fetched = (path) => host.requests({ path }).filter(isPrerender).length;
+  const isRunning = async () => go && fetched("/app") && fetched("/idleguard/idleguard.mjs");
+  await until(isRunning, { what: "the app to be prerendered" });
+  const activate = async () => {
+    assert.equal(fetched(WASM), 0, "nothing was started yet");
+    go();
+    const isHere = () => performance.getEntriesByType("navigation")[0].activationStart > 0;
+    await untilTab(session, tab, isHere, { what: "the prerendered page to be activated" });
+  };
+  return { tab, activate, fetched };
+}
+
+/** One tab with the app, and the app prerendered in another one. */
+async function openPrerendered() {
   const host = site.host();
-  const url = host.appUrl(basicOptions({ ...OFFSET, ...options }));
+  const url = host.appUrl(basicOptions(OFFSET));
   const live = await browser.open(url);
   await untilTab(session, live, () => window.guard?.status.state === "active", {
     what: "the guard of the tab that lives",
   });
   const record = await peek(session, live, recordOf);
-  let go;
-  host.on("/go", () => new Promise((resolve) => (go = () => resolve({ text: "go" }))));
-  // Not the same address, so that requests can be told apart.
-  const other = `${url}&prerendered`;
-  host.page("/before", { html: hostPage(other) });
-  const tab = await browser.open(host.url("/before"));
-  const prerendered = () => host.requests({ path: "/app" }).filter(isPrerender);
-  await until(async () => prerendered().length === 1 && go, { what: "the app to be prerendered" });
-  const fetched = () =>
-    host.requests({ path: "/fixtures/app.js" }).filter(isPrerender).length === 1;
-  await until(async () => fetched(), { what: "its scripts" });
-  const activate = async () => {
-    go();
-    const isHere = () => performance.getEntriesByType("navigation")[0].activationStart > 0;
-    await untilTab(session, tab, isHere, { what: "the prerendered page to be activated" });
-  };
-  return { host, url, live, tab, record, activate };
+  return { host, url, live, record, ...(await prerender(host, url)) };
 }
 
 const pass = (tab, ms) => peek(session, tab, (n) => window.advance(n, n), ms);
@@ -124,12 +136,40 @@ test("a session that ended while a page was prerendered has ended for it, withou
   const requests = () => host.requests({ path: "/signout" }).length;
   assert.equal(requests(), 1, "by the tab that lives, and nobody else");
   const states = [];
-  await activate().catch(({ message }) => assert.match(message, /activated/));
+  // It may have left again by the time that somebody can ask it.
+  await activate().catch(({ message }) => assert.match(message, /to be activated/));
   const isGone = async () => {
     states.push(await peek(session, tab, () => window.guard?.status.state));
     return (await peek(session, tab, currentPath)) === "/signed-out";
   };
   await until(isGone, { what: "the activated page to leave", timeoutMs: 15_000 });
   assert.ok(!states.includes("active"), `${states}`);
+  assert.equal(requests(), 1);
+});
+
+// R107; rule 6
+test("a page prerendered after the deadline ends nothing by itself, and does when activated", async () => {
+  const host = site.host();
+  const url = host.appUrl(basicOptions(OFFSET));
+  const keeper = await browser.open(url);
+  await untilTab(session, keeper, () => window.guard?.status.state === "active", {
+    what: "a session",
+  });
+  await session.devtools.send(keeper, "Page.navigate", { url: host.url("/blank") });
+  const setClock = (ms) =>
+    location.pathname === "/blank" &&
+    (localStorage.setItem("test-clock", JSON.stringify({ wallMs: ms, monoMs: ms })), true);
+  await untilTab(session, keeper, setClock, { args: [HOUR_MS], what: "an hour to pass" });
+  const record = await peek(session, keeper, recordOf);
+  const { tab, activate, fetched } = await prerender(host, url);
+  const requests = () => host.requests({ path: "/signout" }).length;
+  const hasActed = async () =>
+    requests() > 0 ||
+    fetched(WASM) > 0 ||
+    JSON.stringify(await peek(session, keeper, recordOf)) !== JSON.stringify(record);
+  await staysFalse(hasActed, { forMs: 2000, what: "an act of the prerendered page" });
+  await activate();
+  const [place] = await untilGone(session, [tab]);
+  assert.equal(place.path, "/signout");
   assert.equal(requests(), 1);
 });
