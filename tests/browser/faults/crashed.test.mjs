@@ -109,8 +109,9 @@ test("the tab that was to sign out crashes before it has asked: another one asks
   const before = requestsOf(host);
   t.diagnostic(`${before} requests before the crash`);
   await untilGone(session, others);
-  // A slow machine may have let it ask, and then nobody knows what became of that.
-  assert.equal(requestsOf(host), 1 + before);
+  // A slow machine may have let it ask, and what became of that is known to nobody, or to all.
+  const asked = requestsOf(host);
+  assert.ok(asked >= 1 && asked <= 1 + before, `${asked} requests`);
 });
 
 // R125, R142; rule 10

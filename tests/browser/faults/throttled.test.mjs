@@ -84,7 +84,7 @@ test("warning, answer and end reach tabs without timers by message, from the one
     const count = () => [counts.timersFired, window.ticks.length];
     const before = await peekEach(session, hidden, count);
     await act();
-    const later = await peekEach(session, hidden, count).catch(() => before);
+    const later = await peekEach(session, hidden, count);
     if (`${later}` === `${before}`) return true;
     t.diagnostic(`a timer came in the hidden tabs during ${what}: ${before} to ${later}`);
     return false;
