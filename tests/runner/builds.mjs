@@ -1,5 +1,6 @@
-// What parts need built, each built at most once a run: the native tests, the Wasm, dist/ and the
-// command. A configured build folder also tells which programs the tree has.
+// What parts need built, each built at most once a run: the native tests, the Wasm, dist/, the
+// command, and the apps on other libraries that idleguard is compared with. A configured build folder
+// also tells which programs the tree has.
 
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -23,6 +24,7 @@ const STEPS = {
     command: ["cmake", "--build", "--preset", "wasm-stock", "--target", "idleguard_module"],
   },
   dist: { needs: ["module"], command: ["node", "build.mjs"] },
+  peers: { needs: [], command: ["node", "tests/peers/build.mjs"] },
 };
 const LIMIT_SECONDS = 1200;
 

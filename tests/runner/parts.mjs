@@ -103,6 +103,16 @@ function wasmTests(options) {
   }));
 }
 
+function comparison(options) {
+  return ["tests/peers/run.mjs"].filter(isInTree).map((file) => ({
+    name: "peers",
+    command: ["node", file, ...options],
+    count: counts.countLines,
+    isShown: true,
+    limit: options.length > 0 ? HOURS_SECONDS : 900,
+  }));
+}
+
 function benchmarks(options) {
   return files("tests/benchmark", ".mjs", false).map((file) => ({
     name: file.replace(/^tests\//, ""),
@@ -176,6 +186,12 @@ export const PARTS = [
     title: "pages in a real browser, one file at a time",
     needs: ["dist", "command"],
     programs: (options) => nodeTests(files("tests/browser", ".test.mjs"), options, 600),
+  },
+  {
+    name: "peers",
+    title: "idleguard beside two other libraries; --write: the README's table",
+    needs: ["dist", "peers"],
+    programs: comparison,
   },
   {
     name: "benchmark",
