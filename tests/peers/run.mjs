@@ -13,13 +13,13 @@ import { parseArgs } from "node:util";
 
 import { openSuite } from "../browser/support/suite.mjs";
 import { SCENARIOS } from "./scenarios/all.mjs";
-import { cell, isRight, renderTable, withTable, writeReadme } from "./support/table.mjs";
+import { cell, renderTable, withTable, writeReadme } from "./support/table.mjs";
 import { World } from "./support/world.mjs";
 
 const manifest = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
 const titleOf = (name) => `${name} ${manifest.dependencies[name]}`;
 
-/** Whether the options for several tabs are something to choose, in a library. */
+/** `hasSettings`: what it does across tabs is an option, and off or halved by default. */
 const LIBRARIES = [
   { name: "idleguard", title: "idleguard", hasSettings: false },
   { name: "react-idle-timer", title: titleOf("react-idle-timer"), hasSettings: true },
@@ -82,7 +82,7 @@ function tell(scenario, seen) {
   const ours = seen[0].get(scenario)[0];
   const name = `${what} (${ids.join(", ")})`;
   if (ours instanceof Error) report(false, `${name}: ${ours.stack}`);
-  else report(isRight(ours, right), `${name}: ${ours}`);
+  else report(ours === right, `${name}: ${ours}`);
   for (const [i, { title }] of OTHERS.entries()) {
     const outcomes = seen[i + 1].get(scenario);
     const problem = outcomes.find((each) => each instanceof Error);

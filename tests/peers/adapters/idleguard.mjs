@@ -27,8 +27,6 @@ async function start() {
       const isCovered = document.querySelector("idleguard-cover") !== null;
       return isCovered && state !== "ended" ? null : state;
     },
-    remaining: () => guard.status.remainingMs / 1000,
-    saysAlone: () => guard.status.coordination === "uncoordinated",
     signOut: () => guard.signOut(),
     stop() {
       guard.stop();

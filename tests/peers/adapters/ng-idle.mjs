@@ -40,15 +40,12 @@ async function start() {
   idle.onIdleEnd.subscribe(() => (place.textContent = ""));
   idle.onTimeout.subscribe(signOut);
   if (!isManual) app.injector.get(NgZone).run(() => idle.watch());
-  const expiry = () => Number(localStorage.getItem(`ng2Idle.${name}.expiry`));
   return {
     state() {
       if (hasEnded) return "ended";
       if (!idle.isRunning()) return "not started";
       return place.querySelector("[role=dialog]") ? "warning" : "active";
     },
-    remaining: () => (expiry() - Date.now()) / 1000,
-    saysAlone: () => false,
     signOut() {
       idle.stop();
       signOut();

@@ -1,8 +1,8 @@
 // The app of the comparison on react-idle-timer: the prompt of its documentation ("Confirm prompt":
 // `onPrompt` opens it, `onIdle` signs out, the button calls `activate()`), with what it offers for
 // several tabs switched on: `crossTab` and `syncTimers` (200 ms, the value of the documentation), and
-// `leaderElection`, so that the leader alone asks for the sign-out. The setting "defaults" has
-// `crossTab` alone.
+// `leaderElection`, so that the leader alone asks for the sign-out. A user's own sign-out is told to
+// the other tabs with `message()`. The setting "defaults" has `crossTab` alone.
 
 import { createElement as h, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
@@ -41,6 +41,7 @@ function App() {
     onPrompt: () => setIsOpen(true),
     onActive: () => setIsOpen(false),
     onIdle: signOut,
+    onMessage: signOut,
   });
   useEffect(() => {
     window.peerTimer = timer;
@@ -56,9 +57,7 @@ const peer = {
     if (isStopped || isManual) return "not started";
     return document.querySelector("[role=dialog]") ? "warning" : "active";
   },
-  remaining: () => window.peerTimer.getRemainingTime() / 1000,
-  saysAlone: () => false,
-  signOut,
+  signOut: () => window.peerTimer.message("sign out", true),
   /** The part of the app that has the timer is left, as with a change of route. */
   stop() {
     isStopped = true;

@@ -75,9 +75,6 @@ export class Tab {
   since = (state, from = 0) =>
     this.notes.find((note) => note.state === state && note.at >= from)?.at ?? null;
 
-  /** Seconds that are left until the sign-out, as the library says. */
-  remaining = () => this.run(() => window.peer.remaining());
-
   /** Waits until the page got the input, and has told the others what follows. */
   async #input(act) {
     const inputs = () => window.peerClock?.inputs ?? -1;

@@ -11,13 +11,11 @@ const END = "<!-- End of what was made -->";
 
 /** What one library did, with a mark that says whether it was right. */
 export function cell(seen, right) {
-  const mark = (outcome) => `${isRight(outcome, right) ? "✓" : "✗"} ${outcome}`;
+  const mark = (outcome) => `${outcome === right ? "✓" : "✗"} ${outcome}`;
   const [recommended, defaults] = seen;
   if (defaults === undefined || defaults === recommended) return mark(recommended);
   return `${mark(recommended)}; by default ${mark(defaults)}`;
 }
-
-export const isRight = (outcome, right) => [right].flat().includes(outcome);
 
 /** `rows` are lists of texts, the first of them the head. */
 export function renderTable(rows) {
