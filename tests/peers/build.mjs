@@ -1,5 +1,5 @@
-// Installs the libraries of the comparison (exactly those of the lock file, once for each lock file)
-// and bundles the three apps into build/peers/.
+// Installs the libraries of the comparison, exactly those of the lock file and once for each lock
+// file, and bundles the three apps into build/peers/.
 
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";

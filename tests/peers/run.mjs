@@ -1,5 +1,5 @@
-// What happens when…: every scenario against idleguard and two other libraries, side by side, and the
-// table of the README made from it.
+// What happens when…: every scenario against idleguard and two other libraries, side by side, and
+// the table of the README made from it.
 //
 //     ./tests/run peers                          # fails when the README says something else
 //     ./tests/run peers --write                  # writes the table into the README

@@ -1,6 +1,6 @@
 // What parts need built, each built at most once a run: the native tests, the Wasm, dist/, the
-// command, and the apps on other libraries that idleguard is compared with. A configured build folder
-// also tells which programs the tree has.
+// command, and apps on other libraries to compare with. A configured build folder also tells which
+// programs the tree has.
 
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// The app of the comparison on idleguard: what its README tells to do, with a policy of a minute and
-// a half. `window.peer` is what the harness asks every app.
+// The app of the comparison on idleguard: what its README tells to do. `window.peer` is what the
+// harness asks every app.
 
 const { name, warnAfter, signOutAfter, isManual } = window.peerOptions;
 

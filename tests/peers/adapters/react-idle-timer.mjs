@@ -1,8 +1,8 @@
-// The app of the comparison on react-idle-timer: the prompt of its documentation ("Confirm prompt":
-// `onPrompt` opens it, `onIdle` signs out, the button calls `activate()`), with what it offers for
-// several tabs switched on: `crossTab` and `syncTimers` (200 ms, the value of the documentation), and
-// `leaderElection`, so that the leader alone asks for the sign-out. A user's own sign-out is told to
-// the other tabs with `message()`. The setting "defaults" has `crossTab` alone.
+// The app of the comparison on react-idle-timer, as its documentation shows it (`onPrompt` opens
+// the prompt, `onIdle` signs out, the button calls `activate()`), with what it has for several tabs
+// switched on: `crossTab`, `syncTimers` every 200 ms, and `leaderElection`: the leader alone then
+// asks for the sign-out. A user's own sign-out is told to the other tabs with `message()`. The
+// setting "defaults" has `crossTab` alone.
 
 import { createElement as h, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";

@@ -2,7 +2,7 @@
 // app alike: what the page knows of the time (Date, performance.now, the stamps of events,
 // setTimeout, setInterval) comes from the harness, which moves it second by second in all tabs, so
 // that minutes pass in a moment and no slow machine changes an outcome. It also counts what a user
-// does, and blocks the page's thread when the harness wants it hung. It knows none of the libraries.
+// does, and blocks the page's thread when the harness wants it hung. It knows no library.
 "use strict";
 
 {

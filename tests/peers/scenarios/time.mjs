@@ -109,7 +109,7 @@ export const TIME = [
     runs: [setBackAndLeft],
   },
   {
-    // A clock that is set forward looks the same to a page: signed out, too, to be on the safe side.
+    // A clock that is set forward looks the same to a page: out, too, to be on the safe side.
     ids: ["R6"],
     what: "An hour of sleep, then a key",
     right: SIGNED_OUT,

@@ -28,12 +28,13 @@ const BLOCK_STORAGE = `<script>
 
 function appPage(app, options, time) {
   const { isRealTime = false, isStorageBlocked = false } = options;
+  const clock = isRealTime ? "" : `<script src="/peers/clock.js"></script>`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>${app}</title>
 ${inline("peerStart", time)}${inline("peerOptions", options)}
-${isRealTime ? "" : `<script src="/peers/clock.js"></script>`}${isStorageBlocked ? BLOCK_STORAGE : ""}
+${clock}${isStorageBlocked ? BLOCK_STORAGE : ""}
 <body>
 <h1>App</h1>
 <p><input id="field" autocomplete="off"> <a id="download" href="/peers/report">Download</a></p>

@@ -1,7 +1,7 @@
 // One run of one scenario against one library: an origin of its own, its tabs, and the time, which
-// passes second by second in all of them. After every second each tab has heard what the others did
-// in it, so an outcome does not depend on how fast the machine is. What the user sees in each tab is
-// noted whenever it changes; outcomes are read from these notes.
+// passes second by second in all of them. After every second each tab has heard what the others
+// did in it, so an outcome does not depend on how fast the machine is. What the user sees in each
+// tab is noted whenever it changes; outcomes are read from these notes.
 
 import { until } from "../../browser/support/until.mjs";
 import { servePages } from "./pages.mjs";
