@@ -140,16 +140,19 @@
       announced += 1;
       channel.postMessage([me, n]);
       setItem.call(storage, `peers-harness ${me}`, `${n} ${announced}`);
+      return true;
     },
 
     /** Whether all that the tabs `from` did up to step `n` has come here. */
     hasHeard: (from, n) =>
       from.every((tab) => ["channel", "storage"].every((by) => heard.get(`${tab} ${by}`) >= n)),
 
-    /** Nothing runs in this page until the harness lets go; then timers are the first. */
+    /** Soon nothing runs in this page until the harness lets go; then timers are the first. */
     hang() {
-      ask("/peers/hold");
-      return fireDue();
+      this.thawed = nextTurn().then(() => {
+        ask("/peers/hold");
+        return fireDue();
+      });
     },
   };
 

@@ -20,7 +20,6 @@ async function look(time, me, n) {
 
 export class Tab {
   #moves = 0;
-  #hanging = null;
 
   constructor(world, handle, id) {
     this.world = world;
@@ -117,23 +116,13 @@ export class Tab {
   /** The thread of the page hangs until `thaw`. */
   async hang() {
     this.isRunning = false;
-    const { devtools } = this.session;
-    const hung = devtools.send(this.handle, "Runtime.evaluate", {
-      expression: "peerClock.hang()",
-      awaitPromise: true,
-    });
-    // A tab that is closed before it thaws never answers.
-    this.#hanging = hung.then(
-      ({ exceptionDetails }) => exceptionDetails ?? null,
-      (error) => error,
-    );
+    await this.run(() => window.peerClock.hang());
     await until(() => this.world.isHeld(), { what: "the tab to hang" });
   }
 
   async thaw() {
     this.world.letGo();
-    const problem = await this.#hanging;
-    if (problem !== null) throw new Error(`the tab did not thaw: ${JSON.stringify(problem)}`);
+    await this.run(() => window.peerClock.thawed);
     this.isRunning = true;
     await this.world.settle();
   }
@@ -143,9 +132,8 @@ export class Tab {
     this.isRunning = false;
     const { devtools } = this.session;
     await devtools.send(this.handle, "Page.enable");
-    const died = devtools.send(this.handle, "Page.crash");
     // The command has no answer: who would give it?
-    died.catch((error) => (this.crashed = error));
+    void devtools.send(this.handle, "Page.crash").catch((error) => error);
     const isDead = () =>
       limited(
         this.run(() => true),

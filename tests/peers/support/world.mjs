@@ -67,13 +67,16 @@ export class World {
   }
 
   #heardAll(tab, apps) {
-    const others = apps.filter((other) => other !== tab).map(({ id }) => id);
-    if (others.length === 0) return null;
+    const others = new Set(apps.filter((other) => other !== tab));
     const hasHeard = (from, n) => !window.peerClock || window.peerClock.hasHeard(from, n);
-    const announce = (me, n) => window.peerClock?.announce(me, n);
+    const announce = (me, n) => window.peerClock?.announce(me, n) ?? false;
     const isDone = async () => {
-      if (await tab.run(hasHeard, others, this.#step)) return true;
-      for (const other of apps) await other.run(announce, other.id, this.#step);
+      const from = [...others].map(({ id }) => id);
+      if (from.length === 0 || (await tab.run(hasHeard, from, this.#step))) return true;
+      // It may have begun to listen too late, or wait for a tab that has left the app.
+      for (const other of [...others]) {
+        if (!(await other.run(announce, other.id, this.#step))) others.delete(other);
+      }
       return false;
     };
     return until(isDone, {
