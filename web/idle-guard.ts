@@ -75,7 +75,7 @@ export class Guard extends EventTarget implements IdleGuard {
     this.#driver?.dispatch(["stayChosen"]);
     // While another event is being handled the answer waits its turn; what is left tells its
     // outcome.
-    return remaining !== null && remaining > 0;
+    return Boolean(remaining);
   }
 
   signOut(): void {

@@ -2,7 +2,7 @@
 // that is only being prerendered, Wasm that cannot be had, a policy that cannot be reached.
 
 import type { IdleGuard, Options, Problem } from "./api.ts";
-import { ActivityRecorder } from "../bindings/browser/activity.ts";
+import { ActivityRecorder, realTime } from "../bindings/browser/activity.ts";
 import { systemClock } from "../bindings/browser/clock.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import { Core } from "../bindings/browser/core.ts";
@@ -45,7 +45,7 @@ export async function start(
 }
 
 async function startChecked(options: Options, clock: Clock, activity: ActivityRecorder) {
-  const loadedAt = clock === systemClock ? 0 : clock.mono() - performance.now();
+  const loadedAt = clock === systemClock ? 0 : clock.mono() - realTime.mono();
   await activation();
   const [core, [policy, isFallback]] = await Promise.all([loadCore(), findPolicy(options)]);
   const stopping = new AbortController();
@@ -136,20 +136,20 @@ function keepPolicy(guard: Guard, context: KeepContext, policy: PolicyText | nul
 }
 
 /** Resolves once the page can be seen, or nobody waits any more. */
-function shown(stopped: AbortSignal): Promise<void> {
+function shown(stopped: AbortSignal): Promise<unknown> {
   if (!document.hidden) return Promise.resolve();
   return new Promise((resolve) => {
     const options = { once: true, signal: stopped };
-    document.addEventListener("visibilitychange", () => resolve(), options);
-    stopped.addEventListener("abort", () => resolve(), { once: true });
+    document.addEventListener("visibilitychange", resolve, options);
+    stopped.addEventListener("abort", resolve);
   });
 }
 
 /** A prerendered page starts nothing until somebody looks at it. */
-function activation(): Promise<void> {
+function activation(): Promise<unknown> {
   if (!(document as { prerendering?: boolean }).prerendering) return Promise.resolve();
   return new Promise((resolve) => {
-    document.addEventListener("prerenderingchange", () => resolve(), { once: true });
+    document.addEventListener("prerenderingchange", resolve);
   });
 }
 

@@ -3,7 +3,7 @@
 // origin are part of the page; of the others the move of the focus into them is seen (R87). Nothing
 // is stored of any frame, so none is kept alive.
 
-import { inputOptions, inputTypes } from "./activity.ts";
+import { inputOptions, inputTypes, realTime } from "./activity.ts";
 import type { ActivityRecorder, ListenerVerb } from "./activity.ts";
 import type { ActivityRule, CoreEvent, CoreOutput, Reading } from "./protocol.ts";
 import { observeRequests } from "./requests.ts";
@@ -58,7 +58,7 @@ export class ActivityWatch {
 
   /** Before an event of the page is handled. */
   pageChanges([type]: CoreEvent): void {
-    if (type === "pageLeft") this.#requested(performance.now());
+    if (type === "pageLeft") this.#requested();
     this.#lookBack();
   }
 
@@ -72,14 +72,14 @@ export class ActivityWatch {
     if (event.type === "load") {
       this.#enter(event.target as Place);
     } else if (event.type === "navigate") {
-      if (!(event as NavigateEvent).destination.sameDocument) this.#requested(performance.now());
+      if (!(event as NavigateEvent).destination.sameDocument) this.#requested();
     } else if (event.type === "blur") {
       this.#lookBack();
       setTimeout(() => this.#focusMoved()); // some browsers say only afterwards where it is
     } else {
       // A frame's time stamps count from when it was loaded.
       const listener = event.type === "pointermove" ? "moved" : "handleEvent";
-      this.#recorder[listener](event as PointerEvent, performance.now());
+      this.#recorder[listener](event as PointerEvent, realTime.mono());
     }
   }
 
@@ -130,7 +130,7 @@ export class ActivityWatch {
   };
 
   /** A request was begun: what counts is when the user acted, if that is why. */
-  #requested(at: number): void {
+  #requested(at = realTime.mono()): void {
     const press = this.#presses.find(
       ([pressed]) => pressed - ROUNDING_MS <= at && at <= pressed + WINDOW_MS,
     );

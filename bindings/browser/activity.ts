@@ -13,6 +13,12 @@ const GAP_MS = 1000;
 /** A wall clock that has gained so much on the monotonic one has seen the machine sleep. */
 const SLEPT_MS = 2000;
 
+/** The browser's own clocks, as they are when the script runs: pages replace them (fake timers). */
+export const realTime = {
+  wall: Date.now,
+  mono: performance.now.bind(performance),
+};
+
 /** Of every listener for input (R88). */
 export const inputOptions = { capture: true, passive: true };
 
@@ -34,7 +40,7 @@ export class ActivityRecorder {
    */
   instead: ((type: string | undefined, at: number, wall: number, mono: number) => void) | undefined;
 
-  readonly #clock: Clock | null;
+  readonly #clock: Pick<Clock, "wall" | "mono">;
   #last = -Infinity;
   #taken = -Infinity;
   // A pair of readings that belong together, from the last time that input began after a gap.
@@ -46,7 +52,7 @@ export class ActivityRecorder {
 
   /** With a clock, activity is stamped by it; without, by the event's own time stamp. */
   constructor(clock: Clock | null = null) {
-    this.#clock = clock;
+    this.#clock = clock ?? realTime;
     this.listen("addEventListener");
   }
 
@@ -66,7 +72,7 @@ export class ActivityRecorder {
     if (this.#last <= this.#taken) return undefined;
     this.#taken = this.#last;
     const mono = Math.ceil(this.#last);
-    return { wall: Math.floor(this.#wall + this.#last - this.#mono), mono };
+    return [Math.floor(this.#wall + this.#last - this.#mono), mono];
   }
 
   /** Activity that is known by something else than an event; nothing is due. */
@@ -77,8 +83,7 @@ export class ActivityRecorder {
 
   /** Activity now, that the app vouches for. */
   vouch(): void {
-    const wall = this.#clock ? this.#clock.wall() : Date.now();
-    this.credit(wall, this.#clock ? this.#clock.mono() : performance.now());
+    this.credit(this.#clock.wall(), this.#clock.mono());
   }
 
   /** `at`: when, for an event whose own time stamp has another origin. */
@@ -112,10 +117,10 @@ export class ActivityRecorder {
 
   /** `type`: of what is rare; whatever it costs to look at the wall clock, motion seldom does. */
   #store(real: number, type?: string): boolean {
-    const at = this.#clock ? this.#clock.mono() : real;
+    const at = this.#clock === realTime ? real : this.#clock.mono();
     let slept = false;
     if (type || at - this.#last > GAP_MS) {
-      const wall = this.#clock ? this.#clock.wall() : Date.now();
+      const wall = this.#clock.wall();
       slept = wall - this.#wall - (at - this.#mono) > SLEPT_MS;
       this.#wall = wall;
       this.#mono = at;

@@ -63,7 +63,8 @@ export class Channel {
   }
 
   handleEvent(event: StorageEvent): void {
-    if (event.key === null || event.key.startsWith(this.#name)) this.#listener.nudged();
+    // Without a key, all of it was cleared.
+    if ((event.key ?? this.#name).startsWith(this.#name)) this.#listener.nudged();
   }
 
   #receive(data: unknown): void {
@@ -76,8 +77,7 @@ export class Channel {
 const MOST_ENTRIES = 256;
 
 function isMessage(data: unknown): data is Message {
-  if (typeof data !== "object" || data === null) return false;
-  const { v, entries, at } = data as Partial<Message>;
+  const { v, entries, at } = (data ?? {}) as Partial<Message>;
   return (
     v === 1 &&
     Number.isSafeInteger(at) &&

@@ -1,5 +1,7 @@
 // The browser's clocks and its one kind of timer, taken when the script runs: a page that replaces
-// `Date.now` or `setTimeout` later changes nothing here.
+// `Date.now` or `performance.now` later changes nothing here.
+
+import { realTime } from "./activity.ts";
 
 /** Milliseconds everywhere. Injected by tests and by demonstrations that run fast. */
 export interface Clock {
@@ -9,9 +11,18 @@ export interface Clock {
   clearTimeout(id: unknown): void;
 }
 
+const { timeout } = AbortSignal;
+
 export const systemClock: Clock = {
-  wall: Date.now.bind(Date),
-  mono: performance.now.bind(performance),
-  setTimeout: setTimeout.bind(globalThis),
-  clearTimeout: clearTimeout.bind(globalThis) as (id: unknown) => void,
+  ...realTime,
+  // Not the timers with numbers: pages count through the numbers to clear what libraries have left
+  // running, and would take the deadline along. Browsers throttle and freeze both kinds alike.
+  setTimeout(callback, delayMs) {
+    const signal = timeout(delayMs);
+    signal.onabort = callback;
+    return signal;
+  },
+  clearTimeout(signal) {
+    (signal as AbortSignal).onabort = null;
+  },
 };

@@ -21,7 +21,8 @@ export class Exclusive {
   /** Asks; the answer comes later. `takeover` takes it from a holder that may be frozen (R98). */
   claim(takeover: boolean): void {
     this.release();
-    const locks = findLocks();
+    // Missing on pages without TLS, and in old browsers.
+    const { locks } = navigator as Partial<Navigator>;
     if (!locks) {
       queueMicrotask(() => this.#listener.answered(true, false));
       return;
@@ -54,9 +55,4 @@ export class Exclusive {
     this.#listener.answered(true, true);
     return held;
   }
-}
-
-function findLocks(): LockManager | null {
-  // Missing on pages without TLS, and in old browsers.
-  return (navigator as Partial<Navigator>).locks ?? null;
 }

@@ -2,6 +2,7 @@
 // network (R94). Each is reported as an event of the core, and nothing is decided here. No `unload`
 // handler: it would keep the page out of the back/forward cache (R99).
 
+import type { ListenerVerb } from "./activity.ts";
 import type { CoreEvent } from "./protocol.ts";
 
 export class PageLifecycle {
@@ -9,12 +10,17 @@ export class PageLifecycle {
 
   constructor(report: (event: CoreEvent) => void) {
     this.#report = report;
-    for (const [target, type] of subscriptions) target.addEventListener(type, this, true);
+    this.#listen("addEventListener");
   }
 
   /** Removes every listener; for good. */
   stop(): void {
-    for (const [target, type] of subscriptions) target.removeEventListener(type, this, true);
+    this.#listen("removeEventListener");
+  }
+
+  /** Of the window, where the events of the document pass first, whether or not they bubble. */
+  #listen(verb: ListenerVerb): void {
+    for (const type of Object.keys(reports)) window[verb](type, this, true);
   }
 
   handleEvent(event: Event): void {
@@ -34,13 +40,3 @@ const reports: Record<string, (event: Event) => CoreEvent | null> = {
   online: () => ["networkChanged", true],
   offline: () => ["networkChanged", false],
 };
-
-const subscriptions: [EventTarget, string][] = [
-  [document, "visibilitychange"],
-  [document, "resume"],
-  [window, "focus"],
-  [window, "pageshow"],
-  [window, "pagehide"],
-  [window, "online"],
-  [window, "offline"],
-];

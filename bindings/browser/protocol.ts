@@ -3,10 +3,7 @@
 // names here only: on the way they would be a tenth of all that a page loads.
 
 /** Both clocks, read at the same moment. */
-export interface Reading {
-  wall: number;
-  mono: number;
-}
+export type Reading = [wall: number, mono: number];
 
 /** One entry of the record, as it is stored and sent. */
 export type Entry = [key: string, value: string];
@@ -86,9 +83,9 @@ export type CoreEvent =
   | [type: "termsChanged", terms: CoreTerms];
 
 export type CoreInput = [
-  now: [wall: number, mono: number],
+  now: Reading,
   /** The latest that was not handed over yet. */
-  activity: [wall: number, mono: number] | null,
+  activity: Reading | null,
   /** Null: the record cannot be read. */
   record: Entry[] | null,
   event: CoreEvent,

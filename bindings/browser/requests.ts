@@ -1,6 +1,8 @@
 // The requests of the app, as far as a page can see them without changing anything of it (R79):
 // each is known when it is finished, and then from when it was begun.
 
+import { realTime } from "./activity.ts";
+
 /** This window, or one of a frame of the same origin. */
 export type View = Window & typeof globalThis;
 
@@ -18,7 +20,7 @@ export function observeRequests(view: View, began: (at: number) => void): Perfor
   const timeline = view.performance;
   const observer = new view.PerformanceObserver((list) => {
     // A frame's begins when the frame does.
-    const offset = performance.now() - timeline.now();
+    const offset = realTime.mono() - timeline.now();
     for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
       if (
         /^(fetch|xmlhttprequest|iframe)$/.test(entry.initiatorType) &&
