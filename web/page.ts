@@ -189,8 +189,22 @@ export class Page {
     await Promise.race([done, limit]);
   }
 
+  /**
+   * R135: a guard of unsaved work would ask whoever is not there, and a router that makes every
+   * navigation its own would take the sign-out address for a view. Chromium calls the listeners of
+   * `window` and `navigation` in the order in which they came, capturing or not, so theirs cannot
+   * be kept from running; what they can do about the navigation can be taken from them. Nothing is
+   * thrown where these objects are frozen, and nothing called that pages replace.
+   */
   #silenceUnloadGuards(): void {
-    addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
+    window.onbeforeunload = null;
+    const types = window as unknown as Record<string, typeof Event | undefined>;
+    for (const type in { BeforeUnloadEvent: 0, NavigateEvent: 0 }) {
+      const prototype = types[type]?.prototype;
+      for (const name in { preventDefault: 0, returnValue: 0, intercept: 0 }) {
+        if (prototype) Reflect.defineProperty(prototype, name, { value() {}, writable: true });
+      }
+    }
   }
 }
 
