@@ -16,6 +16,9 @@ const HIDE_PAGE =
 // A page with `* { transition: all 2s }` would fade away slowly, and come back as slowly.
 const AT_ONCE = "*{transition:none!important}";
 
+/** As it is when the script runs: a fake one may never call back. */
+const nextFrame = requestAnimationFrame;
+
 /** Hides the page (R123, R142). Hide the prompt first, or the focus cannot be given back. */
 export class Cover {
   readonly #strings: Strings;
@@ -38,10 +41,14 @@ export class Cover {
   show(): void {
     if (this.#modal) return;
     const { coverTitle, coverMessage } = this.#strings;
-    // Before the style sheet, which takes the focus from what it hides.
-    const modal = (this.#modal = new Modal("idleguard-cover", css));
-    this.#pageStyle.replaceSync(HIDE_PAGE + AT_ONCE);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#pageStyle];
+    let modal: Modal;
+    try {
+      // Before the style sheet, which takes the focus from what it hides.
+      this.#modal = modal = new Modal("idleguard-cover", css);
+    } finally {
+      this.#pageStyle.replaceSync(HIDE_PAGE + AT_ONCE);
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#pageStyle];
+    }
     this.#unmaskTitle = maskTitle(() => coverTitle);
     this.#paused = [...document.querySelectorAll<HTMLMediaElement>("video,audio")].filter(
       (media) => !media.paused,
@@ -84,7 +91,7 @@ export class Cover {
     this.#waiting = this.#modal.keepOnTop();
     this.#watch();
     if (!this.#waiting) return;
-    requestAnimationFrame(() => {
+    nextFrame(() => {
       this.#waiting = false;
       this.#keep();
     });

@@ -181,20 +181,31 @@ export class SessionHost implements Host {
 
   /** R12: a session that breaks is covered and ended, without the help of what broke. */
   broke(error: unknown): void {
-    this.cover();
     const previous = this.#last;
-    this.#last = { ...previous, state: "signing-out", reason: "internal" };
-    this.#add({ code: "internal", path: "", message: String(error) });
-    this.#emit("statuschange", { status: this.#last, previous });
-    this.#emit("signout", { reason: "internal" });
-    void this.#endAlone();
+    const problem = { code: "internal", path: "", message: String(error) };
+    const problems = previous.problems.concat(problem);
+    this.#last = { ...previous, state: "signing-out", reason: "internal", problems };
+    void this.#endAlone(previous);
   }
 
-  async #endAlone(): Promise<void> {
+  /** A page that has replaced what one step needs must not keep the next from being taken. */
+  async #endAlone(previous: Status): Promise<void> {
     const context = this.#context();
-    await this.#page.runHook(context);
-    await this.#page.signOut(context);
-    await this.#page.leave(context, true);
+    try {
+      this.cover();
+    } finally {
+      try {
+        this.#emit("statuschange", { status: this.#last, previous });
+        this.#emit("signout", { reason: "internal" });
+        await this.#page.runHook(context);
+      } finally {
+        try {
+          await this.#page.signOut(context);
+        } finally {
+          await this.#page.leave(context, true);
+        }
+      }
+    }
   }
 
   #remaining(signOutAt: number): number {

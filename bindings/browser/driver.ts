@@ -11,7 +11,7 @@ import { Exclusive } from "./exclusive.ts";
 import type { Host } from "./host.ts";
 import { PageLifecycle } from "./page-lifecycle.ts";
 import type { CoreEffect, CoreEvent, CoreOutput, CoreStatus } from "./protocol.ts";
-import type { Finding, StartAnswer } from "./protocol.ts";
+import type { Finding, Reading, StartAnswer } from "./protocol.ts";
 import { RecordStore } from "./record-store.ts";
 import { WakeTimer } from "./wake-timer.ts";
 
@@ -84,21 +84,23 @@ export class Driver {
    * it waits. What is wrong with `termsChanged` is returned when it was handled at once.
    */
   dispatch(event: CoreEvent): Finding[] {
-    if (this.#stopped) return [];
-    this.#queue.push(event);
-    if (this.#busy) return [];
-    this.#busy = true;
     let problems: Finding[] = [];
+    if (this.#stopped) return problems;
+    const busy = this.#busy;
     try {
+      this.#queue.push(event);
+      if (busy) return problems;
+      this.#busy = true;
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
         const found = this.#handle(next);
         if (next === event) problems = found;
       }
     } catch (error) {
-      this.stop();
+      // First: whatever broke may break this, too.
       this.#host.broke(error);
+      this.stop();
     } finally {
-      this.#busy = false;
+      this.#busy = busy;
     }
     return problems;
   }
@@ -122,14 +124,9 @@ export class Driver {
   }
 
   #handle(event: CoreEvent): Finding[] {
-    const now: [number, number] = [Math.floor(this.#clock.wall()), Math.floor(this.#clock.mono())];
-    const activity = this.#activity.take();
-    const output = this.#core.handle([
-      now,
-      activity ? [activity.wall, activity.mono] : null,
-      this.#store.read() ?? null,
-      event,
-    ]);
+    const now: Reading = [Math.floor(this.#clock.wall()), Math.floor(this.#clock.mono())];
+    const activity = this.#activity.take() ?? null;
+    const output = this.#core.handle([now, activity, this.#store.read(), event]);
     if (isRefusal(output)) return output[1];
     this.#carryOut(output);
     return [];
@@ -170,18 +167,6 @@ export class Driver {
         this.#covered = effect[0] === "cover";
         host[effect[0]]();
         break;
-      case "showPrompt":
-        host.showPrompt(effect[1]);
-        break;
-      case "hidePrompt":
-        host.hidePrompt();
-        break;
-      case "announceStay":
-        host.announceStay(effect[1]);
-        break;
-      case "announceEnd":
-        host.announceEnd(effect[1]);
-        break;
       case "runHook":
         void host.runHook().then(() => this.dispatch(["hookFinished"]));
         break;
@@ -194,15 +179,9 @@ export class Driver {
       case "signOut":
         void host.signOut().then((done) => this.dispatch(["signOutReturned", done]));
         break;
-      case "leave":
-        host.leave();
-        break;
-      case "heartbeat":
-        host.heartbeat(effect[1]);
-        break;
-      case "report":
-        host.report(effect[1]);
-        break;
+      default:
+        // The rest is the host's alone, under the same names.
+        host[effect[0]](...(effect.slice(1) as [never]));
     }
     return true;
   }
