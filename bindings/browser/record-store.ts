@@ -5,7 +5,7 @@
 import type { Entry } from "./protocol.ts";
 
 /** More entries, and longer ones, are not ours and are left alone. */
-const MOST_ENTRIES = 256;
+const MOST_ENTRIES = 1024;
 const LONGEST_VALUE = 128;
 
 export class RecordStore {
@@ -18,9 +18,9 @@ export class RecordStore {
   }
 
   /** Every entry, or nothing when the record cannot be read. */
-  read(): Entry[] | undefined {
+  read(): Entry[] | null {
     const storage = this.#storage;
-    if (!storage) return undefined;
+    if (!storage) return null;
     try {
       const entries: Entry[] = [];
       for (let i = 0; i < storage.length && entries.length < MOST_ENTRIES; ++i) {
@@ -31,7 +31,7 @@ export class RecordStore {
       }
       return entries;
     } catch {
-      return undefined; // blocked after the page had loaded
+      return null; // blocked after the page had loaded
     }
   }
 
@@ -39,7 +39,8 @@ export class RecordStore {
   write(key: string, value: string): boolean {
     try {
       this.#storage?.setItem(this.#prefix + key, value);
-      return this.#storage !== null;
+      // Scripts that ask for consent replace `setItem` by one that keeps nothing, and says nothing.
+      return this.#storage?.getItem(this.#prefix + key) === value;
     } catch {
       return false; // full, or blocked
     }

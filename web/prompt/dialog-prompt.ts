@@ -3,6 +3,7 @@
 // sees the milliseconds in the view, and for its quiet first moments the stamps of input events.
 
 import type { PromptRenderer, PromptView, Strings } from "../api.ts";
+import { realTime } from "../../bindings/browser/activity.ts";
 import { element, Modal } from "../top-layer.ts";
 import css from "./prompt.css";
 import { clockTime, direction, message, spokenTime } from "./strings.ts";
@@ -99,11 +100,9 @@ export class DialogPrompt implements PromptRenderer {
     dialog.addEventListener("keyup", this.#onKey);
     // Escape while the focus is on nothing, and a phone's own gesture for going back.
     dialog.addEventListener("cancel", (event) => this.#answer(event, "stay", true));
-    dialog.addEventListener("close", (event) => {
-      if (dialog.open || !this.#showing) return;
-      this.#showing.modal.keepOnTop();
-      this.#answer(event, "stay", true);
-    });
+    // No answer: a script that got hold of the dialog can close it, and of what a user does, a
+    // `cancel` has told already.
+    dialog.addEventListener("close", () => this.#showing?.modal.keepOnTop());
     document.addEventListener("visibilitychange", this.#beQuiet);
   }
 
@@ -116,7 +115,7 @@ export class DialogPrompt implements PromptRenderer {
 
   /** Also when the tab comes to the front, where the user sees the prompt for the first time. */
   readonly #beQuiet = (): void => {
-    if (this.#showing) this.#showing.quietUntil = performance.now() + QUIET_MS;
+    if (this.#showing) this.#showing.quietUntil = realTime.mono() + QUIET_MS;
   };
 
   /** Drops a key that was pressed too early until it is released, however late that is. */
