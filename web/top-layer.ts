@@ -1,6 +1,9 @@
 // What the cover and the prompt share: a modal dialog in a host element of ours, out of reach of
 // the page's style, script and focus. It must not know what is in it, or why it is there.
 
+/** The time line of input events, whatever a page fakes later. */
+export { realTime } from "../bindings/browser/activity.ts";
+
 /** True in test builds only: accessibility checkers see nothing in a closed root (R121). */
 declare const IDLEGUARD_OPEN_SHADOW: boolean;
 

@@ -3,8 +3,7 @@
 // sees the milliseconds in the view, and for its quiet first moments the stamps of input events.
 
 import type { PromptRenderer, PromptView, Strings } from "../api.ts";
-import { realTime } from "../../bindings/browser/activity.ts";
-import { element, Modal } from "../top-layer.ts";
+import { element, Modal, realTime } from "../top-layer.ts";
 import css from "./prompt.css";
 import { clockTime, direction, message, spokenTime } from "./strings.ts";
 

@@ -1,6 +1,6 @@
-// A script of the origin that writes facts into the record (R106). It can end sessions, and keep one
-// alive as it could by forging activity; what it can gain with one write is bounded, and another
-// sign-in is free of it. Time is the offset clock's.
+// A script of the origin that writes facts into the record (R106). It can end sessions, and keep
+// one alive as it could by forging activity; what it can gain with one write is bounded, and
+// another sign-in is free of it. Time is the offset clock's.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
