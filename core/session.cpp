@@ -58,6 +58,7 @@ Output Session::handle(const Input& input) {
   observe_time(input);
   if (!mine_) enter_generation();
   follow_newer_generation();
+  if (away_) trusted_from_ = now() + kSettle;
   settle_terms();
   const Phase before = phase_at(decision_.limits, facts(), previous_);
   take_activity();
@@ -132,8 +133,8 @@ void Session::hear(const PeerSpoke& event, const Reading& message) {
     report("message-dropped");  // R106
   }
   if (plausible) timeline_.raise(event.at);
-  // Who spoke may have read the record just before activity here got into it: then it warns, and
-  // would go on to until it reads again.
+  // Who spoke may have read the record just before activity here got into it, or after somebody
+  // emptied it: then it warns, and would go on to until it reads again.
   const GroupFacts theirs = facts_of(message.facts, *mine_, decision_.group);
   const Phase as_they_see_it = phase_at(decision_.limits, theirs, now());
   if (as_they_see_it.index() > standing().phase.index()) tells_ = true;
@@ -159,7 +160,6 @@ void Session::observe_time(const Input& input) {
   const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
   if (jumped) report("clock-jump");  // R92
   away_ = !mine_ || late || jumped || std::holds_alternative<PageReturned>(input.event);
-  if (away_) trusted_from_ = now() + kSettle;
 }
 
 void Session::enter_generation() {
@@ -204,7 +204,6 @@ void Session::enter_generation() {
   // Another sign-in lives: nobody asks for sign-out here, so the retry counts as made (rule 10).
   if (retries_ && is_superseded()) know(FactKind::retried, now());
   previous_ = now();
-  trusted_from_ = now() + kSettle;
 }
 
 // R144, at the one moment when the record grows.

@@ -288,6 +288,7 @@ void Oracle::requested(const World& world, const Page& page) {
 }
 
 void Oracle::finished(const World& world) {
+  require(!world.is_stuck(), "tabs do not keep each other busy (R102)", world, nullptr);
   for (const auto& page : world.pages()) {
     const Past& past = past_of(*page);
     if (page->gone || !past.limits) continue;

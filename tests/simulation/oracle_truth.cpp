@@ -197,8 +197,9 @@ void Oracle::note_trouble(const World& world, const Step& step, const Page* acte
                              step.act == Act::cache;
   const bool hits_all = step.act >= Act::sleep && step.act <= Act::online;
   for (const auto& page : world.pages()) {
-    if (page->gone || !page->claims) continue;
-    if (!hits_all && !(is_disturbing && page.get() == acted)) continue;
+    const bool is_hit = hits_all ? past_of(*page).ended
+                                 : is_disturbing && page->claims && page.get() == acted;
+    if (page->gone || !is_hit) continue;
     const GroupTruth* truth = ledger_.find(past_of(*page).key);
     if (truth != nullptr && truth->ended_at >= 0) ledger_.ends()[truth->end].troubled = true;
   }

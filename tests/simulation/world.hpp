@@ -53,6 +53,8 @@ class World {
   bool is_epilogue() const { return epilogue_; }
   const std::vector<std::unique_ptr<Page>>& pages() const { return pages_; }
   std::int64_t handled() const { return handled_; }
+  /// Tabs keep each other busy for ever, and nothing else goes on.
+  bool is_stuck() const { return handled_ > 300'000; }
   /// Messages that were lost or doubled.
   std::int64_t messages_spoilt() const { return messages_spoilt_; }
   /// Milliseconds that pages were open, all together.
