@@ -6,6 +6,7 @@ import type { ActivityRecorder } from "../bindings/browser/activity.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import type { Core } from "../bindings/browser/core.ts";
 import { Driver } from "../bindings/browser/driver.ts";
+import { EventType } from "../bindings/browser/protocol.ts";
 import type { StartAnswer } from "../bindings/browser/protocol.ts";
 import { IdleGuardError } from "./errors.ts";
 import { problemsOfChanges } from "./options.ts";
@@ -36,7 +37,7 @@ export class Guard extends EventTarget implements IdleGuard {
     this.#parts = parts;
     this.#host = new SessionHost(parts.options, parts.clock, this, {
       stay: () => this.stay(),
-      end: (reason) => this.#driver?.dispatch(["endChosen", reason]),
+      end: (reason) => this.#driver?.dispatch([EventType.endChosen, reason]),
     });
   }
 
@@ -72,14 +73,14 @@ export class Guard extends EventTarget implements IdleGuard {
 
   stay(): boolean {
     const remaining = this.#host.promptRemainingMs;
-    this.#driver?.dispatch(["stayChosen"]);
+    this.#driver?.dispatch([EventType.stayChosen]);
     // While another event is being handled the answer waits its turn; what is left tells its
     // outcome.
     return Boolean(remaining);
   }
 
   signOut(): void {
-    this.#driver?.dispatch(["endChosen", "user"]);
+    this.#driver?.dispatch([EventType.endChosen, "user"]);
   }
 
   activity(reason: string): void {
@@ -89,7 +90,7 @@ export class Guard extends EventTarget implements IdleGuard {
     }
     this.report("activity-vouched", reason); // R86
     this.#parts.activity.vouch();
-    this.#driver?.dispatch(["woke"]);
+    this.#driver?.dispatch([EventType.woke]);
   }
 
   async update(changes: Changes): Promise<void> {
@@ -128,7 +129,8 @@ export class Guard extends EventTarget implements IdleGuard {
   #apply(terms: Terms, policy: PolicyText | null, faults: Fault[]): void {
     const last = this.#host.policy;
     if (policy) this.#host.policy = policy;
-    const found = this.#driver?.dispatch(["termsChanged", terms.toCore(policy, false)]) ?? [];
+    const found =
+      this.#driver?.dispatch([EventType.termsChanged, terms.toCore(policy, false)]) ?? [];
     faults.push(...placed(found, this.#host.policy));
     if (faults.length > 0) {
       this.#host.policy = last;

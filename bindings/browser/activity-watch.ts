@@ -5,6 +5,7 @@
 
 import { inputOptions, inputTypes, realTime } from "./activity.ts";
 import type { ActivityRecorder, ListenerVerb } from "./activity.ts";
+import { EventType } from "./protocol.ts";
 import type { ActivityRule, CoreEvent, CoreOutput, Reading } from "./protocol.ts";
 import { observeRequests } from "./requests.ts";
 import type { View } from "./requests.ts";
@@ -58,7 +59,7 @@ export class ActivityWatch {
 
   /** Before an event of the page is handled. */
   pageChanges([type]: CoreEvent): void {
-    if (type === "pageLeft") this.#requested();
+    if (type === EventType.pageLeft) this.#requested();
     this.#lookBack();
   }
 

@@ -10,6 +10,7 @@ import type { Core } from "./core.ts";
 import { Exclusive } from "./exclusive.ts";
 import type { Host } from "./host.ts";
 import { PageLifecycle } from "./page-lifecycle.ts";
+import { EventType } from "./protocol.ts";
 import type { CoreEffect, CoreEvent, CoreOutput, CoreStatus } from "./protocol.ts";
 import type { Finding, Reading, StartAnswer } from "./protocol.ts";
 import { RecordStore } from "./record-store.ts";
@@ -48,33 +49,34 @@ export class Driver {
     this.#clock = options.clock;
     this.#host = options.host;
     this.#store = new RecordStore(options.name);
-    this.#timer = new WakeTimer(options.clock, () => this.dispatch(["woke"]));
+    this.#timer = new WakeTimer(options.clock, () => this.dispatch([EventType.woke]));
     this.#channel = new Channel(options.name, {
-      heard: (entries, at) => this.dispatch(["peerSpoke", entries, at]),
-      nudged: () => this.dispatch(["woke"]),
+      heard: (entries, at) => this.dispatch([EventType.peerSpoke, entries, at]),
+      nudged: () => this.dispatch([EventType.woke]),
       dropped: () => this.#host.report("message-dropped"),
     });
     this.#exclusive = new Exclusive(`${options.name}sign-out`, {
-      answered: (granted, exclusive) => this.dispatch(["claimAnswered", granted, exclusive]),
-      lost: () => this.dispatch(["claimLost"]),
+      answered: (granted, exclusive) =>
+        this.dispatch([EventType.claimAnswered, granted, exclusive]),
+      lost: () => this.dispatch([EventType.claimLost]),
     });
     this.#lifecycle = new PageLifecycle((event) => this.#pageChanged(event));
     this.#activity = new ActivityWatch(options.activity, () => {
-      this.dispatch(["woke"]);
+      this.dispatch([EventType.woke]);
       return this.#covered;
     });
   }
 
   /** The first event; after it, everything runs by itself. Once. */
   start(): void {
-    this.dispatch(["started"]);
+    this.dispatch([EventType.started]);
     // Now it is known what of the input so far was activity.
-    this.dispatch(["woke"]);
+    this.dispatch([EventType.woke]);
   }
 
   /** As of now; as of the last input while one is being handled. */
   status(): CoreStatus {
-    this.dispatch(["asked"]);
+    this.dispatch([EventType.asked]);
     if (!this.#status) throw new Error("idleguard: not started");
     return this.#status;
   }
@@ -117,10 +119,10 @@ export class Driver {
   }
 
   #pageChanged(event: CoreEvent): void {
-    if (event[0] === "pageReturned") this.#channel.open();
+    if (event[0] === EventType.pageReturned) this.#channel.open();
     this.#activity.pageChanges(event);
     this.dispatch(event);
-    if (event[0] === "pageLeft") this.#channel.close();
+    if (event[0] === EventType.pageLeft) this.#channel.close();
   }
 
   #handle(event: CoreEvent): Finding[] {
@@ -143,7 +145,7 @@ export class Driver {
     const visibleFrom = quiet < 0 ? effects.length : quiet;
     let kept = true;
     for (const effect of effects.slice(0, visibleFrom)) kept = this.#perform(effect) && kept;
-    if (!kept) this.#queue.push(["recordFailed"]);
+    if (!kept) this.#queue.push([EventType.recordFailed]);
     this.#host.statusChanged(status);
     for (const effect of effects.slice(visibleFrom)) this.#perform(effect);
     // Whoever was told of an effect may have stopped the session.
@@ -168,7 +170,7 @@ export class Driver {
         host[effect[0]]();
         break;
       case "runHook":
-        void host.runHook().then(() => this.dispatch(["hookFinished"]));
+        void host.runHook().then(() => this.dispatch([EventType.hookFinished]));
         break;
       case "claim":
         this.#exclusive.claim(effect[1]);
@@ -177,7 +179,7 @@ export class Driver {
         this.#exclusive.release();
         break;
       case "signOut":
-        void host.signOut().then((done) => this.dispatch(["signOutReturned", done]));
+        void host.signOut().then((done) => this.dispatch([EventType.signOutReturned, done]));
         break;
       default:
         // The rest is the host's alone, under the same names.

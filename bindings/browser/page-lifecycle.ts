@@ -3,6 +3,7 @@
 // handler: it would keep the page out of the back/forward cache (R99).
 
 import type { ListenerVerb } from "./activity.ts";
+import { EventType } from "./protocol.ts";
 import type { CoreEvent } from "./protocol.ts";
 
 export class PageLifecycle {
@@ -32,11 +33,12 @@ export class PageLifecycle {
 }
 
 const reports: Record<string, (event: Event) => CoreEvent | null> = {
-  visibilitychange: () => [document.hidden ? "pageHidden" : "pageShown"],
-  focus: () => ["woke"],
-  pageshow: (event) => ((event as PageTransitionEvent).persisted ? ["pageReturned"] : ["woke"]),
-  pagehide: (event) => ["pageLeft", (event as PageTransitionEvent).persisted],
-  resume: () => ["pageReturned"],
-  online: () => ["networkChanged", true],
-  offline: () => ["networkChanged", false],
+  visibilitychange: () => [document.hidden ? EventType.pageHidden : EventType.pageShown],
+  focus: () => [EventType.woke],
+  pageshow: (event) =>
+    (event as PageTransitionEvent).persisted ? [EventType.pageReturned] : [EventType.woke],
+  pagehide: (event) => [EventType.pageLeft, (event as PageTransitionEvent).persisted],
+  resume: () => [EventType.pageReturned],
+  online: () => [EventType.networkChanged, true],
+  offline: () => [EventType.networkChanged, false],
 };

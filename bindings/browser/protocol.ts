@@ -63,24 +63,45 @@ export type Finding = [code: string, path: string, line: number, column: number]
 /** `problems`: nothing was started, nothing changed. `account`: the hash that names the record. */
 export type StartAnswer = [account: string, problems: Finding[], warnings: Finding[]];
 
+/** In the order of core/event.hpp: a number crosses, for names would be bytes. */
+export const enum EventType {
+  started,
+  woke,
+  asked,
+  stayChosen,
+  endChosen,
+  peerSpoke,
+  pageShown,
+  pageHidden,
+  pageLeft,
+  pageReturned,
+  networkChanged,
+  hookFinished,
+  claimAnswered,
+  claimLost,
+  signOutReturned,
+  recordFailed,
+  termsChanged,
+}
+
 export type CoreEvent =
-  | [type: "started"]
-  | [type: "woke"]
-  | [type: "asked"]
-  | [type: "stayChosen"]
-  | [type: "endChosen", reason: Reason]
-  | [type: "peerSpoke", entries: Entry[], at: number]
-  | [type: "pageShown"]
-  | [type: "pageHidden"]
-  | [type: "pageLeft", cached: boolean]
-  | [type: "pageReturned"]
-  | [type: "networkChanged", online: boolean]
-  | [type: "hookFinished"]
-  | [type: "claimAnswered", granted: boolean, exclusive: boolean]
-  | [type: "claimLost"]
-  | [type: "signOutReturned", done: boolean]
-  | [type: "recordFailed"]
-  | [type: "termsChanged", terms: CoreTerms];
+  | [type: EventType.started]
+  | [type: EventType.woke]
+  | [type: EventType.asked]
+  | [type: EventType.stayChosen]
+  | [type: EventType.endChosen, reason: Reason]
+  | [type: EventType.peerSpoke, entries: Entry[], at: number]
+  | [type: EventType.pageShown]
+  | [type: EventType.pageHidden]
+  | [type: EventType.pageLeft, cached: boolean]
+  | [type: EventType.pageReturned]
+  | [type: EventType.networkChanged, online: boolean]
+  | [type: EventType.hookFinished]
+  | [type: EventType.claimAnswered, granted: boolean, exclusive: boolean]
+  | [type: EventType.claimLost]
+  | [type: EventType.signOutReturned, done: boolean]
+  | [type: EventType.recordFailed]
+  | [type: EventType.termsChanged, terms: CoreTerms];
 
 export type CoreInput = [
   now: Reading,

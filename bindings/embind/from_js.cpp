@@ -93,41 +93,23 @@ ClockReading reading_from(Items items) {
   return {.wall = wall, .mono = {items.integer()}};
 }
 
-struct EventRow {
-  std::string_view name;
-  Event event;
-};
-constexpr std::array<EventRow, std::variant_size_v<Event>> kEvents = {{
-    {"started", Started{}},
-    {"woke", Woke{}},
-    {"asked", Asked{}},
-    {"stayChosen", StayChosen{}},
-    {"endChosen", EndChosen{}},
-    {"peerSpoke", PeerSpoke{}},
-    {"pageShown", PageShown{}},
-    {"pageHidden", PageHidden{}},
-    {"pageLeft", PageLeft{}},
-    {"pageReturned", PageReturned{}},
-    {"networkChanged", NetworkChanged{}},
-    {"hookFinished", HookFinished{}},
-    {"claimAnswered", ClaimAnswered{}},
-    {"claimLost", ClaimLost{}},
-    {"signOutReturned", SignOutReturned{}},
-    {"recordFailed", RecordFailed{}},
-    {"termsChanged", TermsChanged{}},
-}};
+// One of each, to be filled in.
+constexpr std::array<Event, std::variant_size_v<Event>> kEvents = {
+    Started{},        Woke{},         Asked{},         StayChosen{}, EndChosen{},
+    PeerSpoke{},      PageShown{},    PageHidden{},    PageLeft{},   PageReturned{},
+    NetworkChanged{}, HookFinished{}, ClaimAnswered{}, ClaimLost{},  SignOutReturned{},
+    RecordFailed{},   TermsChanged{}};
 
-Event event_named(std::string_view name) {
-  for (const EventRow& row : kEvents) {
-    if (row.name == name) return row.event;
-  }
-  IDLEGUARD_CHECK(false);
+Event event_of(std::int64_t type) {
+  const auto index = static_cast<std::size_t>(type);
+  IDLEGUARD_CHECK(index < kEvents.size());
+  return kEvents[index];
 }
 
-// The event, with what it carries besides its name.
+// The event, with what it carries besides its type.
 void read_event(Items items, InputRequest& request, Findings& findings) {
   Input& input = request.input;
-  input.event = event_named(items.text());
+  input.event = event_of(items.integer());
   if (auto* chosen = std::get_if<EndChosen>(&input.event)) {
     chosen->reason = reason_named(items.text()).value_or(Reason::internal);
   } else if (auto* spoke = std::get_if<PeerSpoke>(&input.event)) {

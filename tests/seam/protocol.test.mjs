@@ -1,6 +1,6 @@
-// Every event and every effect crosses the seam and comes back, under the names that both sides
-// use. The names are read from the three files that spell them, so that none can be added to one
-// side only.
+// Every event and every effect crosses the seam and comes back, in the order and under the names
+// that both sides use. They are read from the files that spell them, so that none can be added to
+// one side only.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ const read = (file) => readFileSync(new URL(`../../${file}`, import.meta.url), "
 function typesOfUnion(name) {
   const text = read("bindings/browser/protocol.ts");
   const union = text.slice(text.indexOf(`export type ${name} =`)).split(";\n\n")[0];
-  return [...union.matchAll(/type: "(\w+)"/g)].map((match) => match[1]).sort();
+  return [...union.matchAll(/type: (?:"|EventType\.)(\w+)/g)].map((match) => match[1]).sort();
 }
 
 const eventTypes = typesOfUnion("CoreEvent");
@@ -52,7 +52,14 @@ for (const type of eventTypes) {
   });
 }
 
-test("an event of an unknown name stops the module: it can only be our own bug", async () => {
+test("events are numbered as the core lists them", () => {
+  const list = read("core/event.hpp").split("using Event = std::variant<")[1].split(">")[0];
+  const inCore = list.match(/\w+/g).map((name) => name[0].toLowerCase() + name.slice(1));
+  const numbered = /enum EventType \{([^}]*)\}/.exec(read("bindings/browser/protocol.ts"))[1];
+  assert.deepEqual(numbered.match(/\w+/g), inCore);
+});
+
+test("an event of an unknown type stops the module: it can only be our own bug", async () => {
   const tab = await Tab.open();
   assert.throws(() => tab.at(1000, ["somethingElse"]), WebAssembly.RuntimeError);
 });

@@ -21,6 +21,10 @@ export const MINUTE = 60_000;
 export const SHORT_POLICY =
   '{"version":1,"custom":{"warnAfter":"00:01:00","signOutAfter":"00:02:00"}}';
 
+/** Types of events, which cross as numbers, in the order in which protocol.ts spells them. */
+const PROTOCOL = readFileSync(path.join(ROOT, "bindings/browser/protocol.ts"), "utf8");
+const EVENTS = /enum EventType \{([^}]*)\}/.exec(PROTOCOL)[1].match(/\w+/g);
+
 /** Signals in the order of the seam. */
 const SIGNALS = [
   "keepMeSignedIn",
@@ -95,7 +99,8 @@ export class Tab {
   }
 
   /** Hands one event over at a monotonic time, and keeps what is to be written. */
-  at(mono, event, activity = null) {
+  at(mono, [type, ...carried], activity = null) {
+    const event = [EVENTS.indexOf(type), ...carried];
     const input = [[EPOCH + mono, mono], activity, this.record && [...this.record], event];
     this.output = outputOf(JSON.parse(this.module.handle(JSON.stringify(input))));
     for (const effect of this.output.effects ?? []) {
