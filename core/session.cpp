@@ -64,6 +64,7 @@ Output Session::handle(const Input& input) {
   take_activity();
   take_event(input);
   follow_newer_generation();
+  begin_group(input);
   settle_terms();
   extend_after_wake();
   conclude();
@@ -184,9 +185,6 @@ void Session::enter_generation() {
     known_.merge(generation_fact(*mine_));
     if (previous) inherit_policy(previous->id);
     forget_old_facts();
-    // Tabs from before follow, also one that is being warned (rule 5). Without a record this may be
-    // no news but a page load, which is no activity.
-    tells_ = readable_;
   }
   decision_ = decide_for(mine_->id);
   forget_forged_extensions();
@@ -196,6 +194,12 @@ void Session::enter_generation() {
   const GroupFacts facts = this->facts();
   if (!facts.ended && known_.time({FactKind::activity, mine_->id, decision_.group}) == kNever) {
     know(FactKind::activity, entry.starts ? mine_->start : now());
+    // Tabs from before follow a new sign-in, also one that is being warned (rule 5), and tell the
+    // time if the clock was set back. Without a record this may be no news but a page load, which
+    // is no activity.
+    tells_ = readable_;
+    begins_at_ = now() + kSettle;
+    begins_until_ = {timeline_.to_wall(begins_at_), timeline_.to_mono(begins_at_)};
   }
   // Of a session that came while another was still being signed out nobody has seen anything.
   if (!config_.session.is_none() && !facts.ended) {
@@ -250,6 +254,17 @@ void Session::take_activity() {
   if (!activity_counts(decision_.limits, facts(), at)) return;
   know(FactKind::activity, at);
   acted_ = true;
+}
+
+// On a clock that was set back a page loads in the past, until others tell it the time: the group
+// that begins with it begins in the present.
+void Session::begin_group(const Input& input) {
+  const auto& [wall, mono] = begins_until_;
+  if (input.now.wall > wall || input.now.mono > mono || facts().ended) {
+    begins_until_ = {};
+  } else if (now() > begins_at_) {
+    know(FactKind::activity, now());
+  }
 }
 
 // ---- what follows -------------------------------------------------------------------------------

@@ -74,6 +74,7 @@ class Session {
   void follow_newer_generation();
   void take_activity();
   void take_event(const Input& input);
+  void begin_group(const Input& input);
   void extend_after_wake();
   void conclude();
   void publish(const Standing& standing, const Event& event, Output& output);
@@ -150,6 +151,10 @@ class Session {
   bool leaves_ = false;       // the page is on its way out, and may come back
   bool cached_ = false;       // it lies in the back/forward cache, or is on its way there
   SessionTime previous_;      // session time of the input before
+  // The group begins with this tab, and until so late by its own clocks others may tell it that it
+  // is later than it knew.
+  ClockReading begins_until_;
+  SessionTime begins_at_;  // the same, on the line as it was then
   SessionTime trusted_from_;  // from here on the record can be believed (rule 7)
   SessionTime read_at_;       // what was read of it is no older
   bool away_ = false;         // this input comes after a gap

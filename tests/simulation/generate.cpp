@@ -206,7 +206,7 @@ class Generator {
   void clock_trouble() {
     switch (random_.below(4)) {
       case 0:
-        return add({.act = Act::drift, .value = random_.between(-60, 60)});
+        return add({.act = Act::drift, .value = random_.between(-20, 20)});
       case 1:
         return add({.act = Act::stall, .value = random_.below(kMost)});
       default:

@@ -25,6 +25,10 @@ class Machine {
   /// Whether session times of tabs may differ by what they need not tell each other (rule 4).
   bool was_behind() const { return was_behind_; }
 
+  /// Both clocks have been wrong the same way, which nobody can see (protocol.md, what stays
+  /// impossible).
+  bool is_lost() const { return was_behind_ && stalled_until_ > 0; }
+
   void run_to(std::int64_t time) {
     if (time <= now_) return;
     const std::int64_t passed = time - now_;

@@ -174,7 +174,7 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
 
 void Oracle::check_not_late(const World& world, const Page& page) {
   const Past& past = past_of(page);
-  if (!past.limits || page.covered || page.gone) return;
+  if (!past.limits || page.covered || page.gone || world.machine().is_lost()) return;
   const GroupTruth& truth = ledger_.of(past.key);
   require(page.lowest() < truth.latest_end + kRounding,
           "a tab that runs after the end is covered before anything else (R96, R97)", world, &page);
@@ -188,6 +188,7 @@ void Oracle::input_came(const World& world, const Page& page, bool reached_app) 
   // The bindings take less than two seconds between their clocks for jitter (activity.ts).
   const Past& past = past_of(page);
   const bool disturbed = world.machine().disturbed_at() > past.handled_at;
+  if (world.machine().is_lost()) return;
   require(!past.limits || page.lowest() < ledger_.of(past.key).latest_end + kRounding +
                                               (disturbed ? kUntoldDifference : 0),
           "input after the end does not reach the app (R96)", world, &page);
@@ -216,7 +217,7 @@ void Oracle::check_punctual(const World& world, const Page& page) {
                                        page.visible ? page.visible_since : 0});
   const std::int64_t grid = page.visible ? 0 : world.throttle();
   const bool is_disturbed = !page.visible && machine.disturbed_at() >= 0;
-  if (!page.covered && !is_disturbed) {
+  if (!page.covered && !is_disturbed && !machine.is_lost()) {
     const std::int64_t over_for = page.lowest() - truth->latest_end;
     require(over_for <= kPunctual + grid || now - since <= kPunctual + grid,
             "the end comes within a second, or a minute in throttled tabs (R97)", world, &page);

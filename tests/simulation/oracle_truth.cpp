@@ -19,13 +19,14 @@ std::int64_t until_published(const World& world, const Limits& limits) {
 }
 
 // A page that begins on a clock that was set back knows the time of the others only when they have
-// told it.
-bool may_be_behind(const World& world, const Page& page) {
-  const Settings& settings = world.settings();
-  const bool is_told = settings.loss == 0 && settings.hub == 0;
-  const std::int64_t needs = 600 + 2 * settings.delay + settings.lag;
-  return world.machine().was_behind() &&
-         (!is_told || world.machine().now() - page.opened_at <= needs);
+// told it: whether they can.
+bool is_told_time(const World& world, const Page& page) {
+  if (!world.machine().was_behind()) return true;
+  if (world.settings().loss > 0 || world.settings().hub > 0) return false;
+  return std::all_of(world.pages().begin(), world.pages().end(), [&](const auto& other) {
+    return other->gone || other->options().account != page.options().account ||
+           other->is_running();
+  });
 }
 
 }  // namespace
@@ -51,8 +52,9 @@ void Oracle::note_input(const World& world, const Page& page) {
   if (is_held && page.lowest() >= left) return;  // R85
   const AccountState& state = state_of(past.key.account);
   const bool is_known = last >= 0 && !state.faulty && !state.mixed;  // whose limits would hold?
+  const bool is_young = machine.now() - page.opened_at <= 1000 && machine.was_behind();
   const bool is_active = machine.fastest() - last < boundary - tolerance(world);
-  if (is_known && is_active && !is_held && !may_be_behind(world, page)) {
+  if (is_known && is_active && !is_held && is_told_time(world, page) && !is_young) {
     ledger_.note_deed(page, past.key, machine.fastest(),
                       machine.now() + until_published(world, *limits));
   }
@@ -108,8 +110,7 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
       each.latest_end = std::max(each.latest_end, now + kLongestLimit);
     }
   }
-  if (is_new_group && !past.begun && !state_of(key.account).faulty &&
-      !may_be_behind(world, page)) {
+  if (is_new_group && !past.begun && !state_of(key.account).faulty && is_told_time(world, page)) {
     ledger_.note_deed(page, key, world.machine().fastest(),
                       world.machine().now() + world.settings().lag + world.settings().hub);
   }
