@@ -30,8 +30,7 @@ Exit exit_at(const ExitFacts& facts, const ExitOutlook& outlook, SessionTime now
   } else if (facts.claim_refused != kNever) {
     since = facts.claim_refused;
     // Whoever was in the way may have crashed, or signed out what ended apart from this (R39).
-    const bool is_waiting = facts.claim_asked == kNever && now < since + kTakeOverAfter;
-    if (is_waiting && now >= facts.refused_again + kLookEvery) {
+    if (facts.claim_asked == kNever && now >= facts.refused_again + kLookEvery) {
       return {ExitStep::claim, now + kTakeOverAfter};
     }
   }

@@ -242,8 +242,7 @@ void Session::follow_newer_generation() {
   const Millis correction = timeline_.correction_to_share();
   if (correction.count > 0) {
     // Told: whoever has just begun knows of a clock that was set back only what the record says.
-    if (known_.time({FactKind::correction}).ms < correction.count) tells_ = true;
-    learn({FactKind::correction}, correction.count);
+    if (learn({FactKind::correction}, correction.count)) tells_ = true;
     timeline_.adopt_correction(correction);
   }
 }
@@ -260,11 +259,8 @@ void Session::take_activity() {
 // that begins with it begins in the present.
 void Session::begin_group(const Input& input) {
   const auto& [wall, mono] = begins_until_;
-  if (input.now.wall > wall || input.now.mono > mono || facts().ended) {
-    begins_until_ = {};
-  } else if (now() > begins_at_) {
-    know(FactKind::activity, now());
-  }
+  if (input.now.wall > wall || input.now.mono > mono) begins_at_ = {INT64_MAX};
+  if (now() > begins_at_ && !facts().ended) know(FactKind::activity, now());
 }
 
 // ---- what follows -------------------------------------------------------------------------------

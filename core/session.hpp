@@ -124,7 +124,7 @@ class Session {
   void forget_forged_extensions();
   bool is_forged_extension(const Fact& fact, WallTime wall) const;
   std::size_t believe(const Reading& reading, WallTime wall, Facts& facts) const;
-  void learn(const FactKey& key, std::int64_t stamp, Reason reason = {});
+  bool learn(const FactKey& key, std::int64_t stamp, Reason reason = {});  // true: it is news
   void know(FactKind kind, SessionTime at);
   void know(FactKind kind, SessionTime at, Group group, Reason reason = {});
   void know_request();
@@ -154,7 +154,7 @@ class Session {
   // The group begins with this tab, and until so late by its own clocks others may tell it that it
   // is later than it knew.
   ClockReading begins_until_;
-  SessionTime begins_at_;  // the same, on the line as it was then
+  SessionTime begins_at_{INT64_MAX};  // the same, on the line as it was then
   SessionTime trusted_from_;  // from here on the record can be believed (rule 7)
   SessionTime read_at_;       // what was read of it is no older
   bool away_ = false;         // this input comes after a gap

@@ -90,8 +90,8 @@ void Session::on(const RecordFailed&) {
   writable_ = false;
 }
 
-void Session::learn(const FactKey& key, std::int64_t stamp, Reason reason) {
-  known_.merge({key, {stamp, reason}});
+bool Session::learn(const FactKey& key, std::int64_t stamp, Reason reason) {
+  return known_.merge({key, {stamp, reason}});
 }
 
 void Session::know(FactKind kind, SessionTime at, Group group, Reason reason) {

@@ -47,8 +47,7 @@ void Session::publish(const Standing& standing, const Event& event, Output& outp
   // R105: without a record the channel is all there is. With one, what is due and no news was lost
   // from it, perhaps with more that others know (rule 8).
   const bool has_record = readable_ && writable_;
-  const bool is_worth_telling = publisher_.is_news(due) ? !has_record : has_record && by_itself_;
-  if (!due.empty() && is_worth_telling) tells_ = true;
+  if (by_itself_ && !due.empty() && publisher_.is_news(due) != has_record) tells_ = true;
   if (readable_ && !std::holds_alternative<RecordFailed>(event)) {  // else it would fail for ever
     for (const Fact& fact : due) output.effects.push_back(WriteRecord{fact});
     if (due.empty()) writable_ = true;

@@ -141,13 +141,11 @@ export class Driver {
     this.#status = status;
     this.refreshMs = refreshMs;
     this.#host.note(warnings);
-    const quiet = effects.findIndex((effect) => !isQuiet(effect));
-    const visibleFrom = quiet < 0 ? effects.length : quiet;
     let kept = true;
-    for (const effect of effects.slice(0, visibleFrom)) kept = this.#perform(effect) && kept;
+    for (const effect of effects) if (isQuiet(effect)) kept = this.#perform(effect) && kept;
     if (!kept) this.#queue.push([EventType.recordFailed]);
     this.#host.statusChanged(status);
-    for (const effect of effects.slice(visibleFrom)) this.#perform(effect);
+    for (const effect of effects) if (!isQuiet(effect)) this.#perform(effect);
     // Whoever was told of an effect may have stopped the session.
     if (!this.#stopped) this.#activity.follow(output, this.#covered);
   }
@@ -191,7 +189,7 @@ export class Driver {
 
 /** What is done before anybody is told that the status changed (R123: record, broadcast, cover). */
 function isQuiet(effect: CoreEffect): boolean {
-  return /^(writeRecord|removeRecord|post|cover|uncover)$/.test(effect[0]);
+  return /Record|post|cover/.test(effect[0]);
 }
 
 /** A refusal begins with a text, as an answer to `start` does. */

@@ -11,6 +11,11 @@ const STEPS = {
   "configure-native": { needs: [], command: ["cmake", "--preset", "native"] },
   "configure-wasm": { needs: [], command: ["cmake", "--preset", "wasm"] },
   "configure-command": { needs: [], command: ["cmake", "--preset", "command"] },
+  "configure-simulation": { needs: [], command: ["cmake", "--preset", "simulation"] },
+  simulation: {
+    needs: ["configure-simulation"],
+    command: ["cmake", "--build", "--preset", "simulation"],
+  },
   native: { needs: ["configure-native"], command: ["cmake", "--build", "--preset", "native"] },
   wasm: { needs: ["configure-wasm"], command: ["cmake", "--build", "--preset", "wasm"] },
   command: { needs: ["configure-command"], command: ["cmake", "--build", "--preset", "command"] },

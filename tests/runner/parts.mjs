@@ -85,13 +85,25 @@ function fuzzers(options) {
   });
 }
 
-function nativeProgram(name, options, limit) {
-  return programs("native", new RegExp(`^${name}$`)).map(() => ({
+function nativeProgram(preset, name, options, limit) {
+  return programs(preset, new RegExp(`^${name}$`)).map(() => ({
     name,
-    command: [`build/native/bin/${name}`, ...options],
+    command: [`build/${preset}/bin/${name}`, ...options],
     count: counts.countAny,
     limit: options.length > 0 ? HOURS_SECONDS : limit,
   }));
+}
+
+/** Many worlds, fast; without options also a few with sanitizers, if those were built. */
+function simulations(options) {
+  const fast = nativeProgram("simulation", "idleguard_simulation", options, 300);
+  const shown = fast.map((program) => ({ ...program, isShown: true }));
+  if (options.length > 0) return shown;
+  const few = nativeProgram("native", "idleguard_simulation", ["--runs", "400"], 300);
+  return [
+    ...shown,
+    ...few.map((program) => ({ ...program, name: `${program.name} with sanitizers` })),
+  ];
 }
 
 function wasmTests(options) {
@@ -144,14 +156,14 @@ export const PARTS = [
     title: "unit tests and scenarios of the core, with sanitizers",
     lists: ["configure-native"],
     needs: ["native"],
-    programs: (options) => nativeProgram("idleguard_tests", options, 300),
+    programs: (options) => nativeProgram("native", "idleguard_tests", options, 300),
   },
   {
     name: "simulation",
     title: "many tabs on a bad day: --runs N --seed S",
-    lists: ["configure-native"],
-    needs: ["native"],
-    programs: (options) => nativeProgram("idleguard_simulation", options, 600),
+    lists: ["configure-simulation"],
+    needs: ["simulation"],
+    programs: simulations,
   },
   {
     name: "fuzz",
