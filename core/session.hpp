@@ -148,16 +148,16 @@ class Session {
   // Facts about this tab alone.
   bool visible_;
   bool online_;
-  bool leaves_ = false;       // the page is on its way out, and may come back
-  bool cached_ = false;       // it lies in the back/forward cache, or is on its way there
-  SessionTime previous_;      // session time of the input before
+  bool leaves_ = false;   // the page is on its way out, and may come back
+  bool cached_ = false;   // it lies in the back/forward cache, or is on its way there
+  SessionTime previous_;  // session time of the input before
   // The group begins with this tab, and until so late by its own clocks others may tell it that it
   // is later than it knew.
   ClockReading begins_until_;
   SessionTime begins_at_{INT64_MAX};  // the same, on the line as it was then
-  SessionTime trusted_from_;  // from here on the record can be believed (rule 7)
-  SessionTime read_at_;       // what was read of it is no older
-  bool away_ = false;         // this input comes after a gap
+  SessionTime trusted_from_;          // from here on the record can be believed (rule 7)
+  SessionTime read_at_;               // what was read of it is no older
+  bool away_ = false;                 // this input comes after a gap
   std::optional<MonoTime> wake_at_;
   ExitFacts exit_;
 
@@ -167,9 +167,9 @@ class Session {
   SessionTime activity_at_;
   std::vector<Effect> reports_;
   Facts expired_;
-  bool acted_ = false;  // the user did something that counts
+  bool acted_ = false;      // the user did something that counts
   bool by_itself_ = false;  // no other tab is the reason
-  bool tells_ = false;  // others must hear of it
+  bool tells_ = false;      // others must hear of it
 };
 
 }  // namespace idleguard

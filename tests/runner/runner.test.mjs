@@ -130,8 +130,8 @@ test("options reach the program", (t) => {
   const { status, last } = runIn(
     t,
     {
-      "build/native/build.ninja": NINJA,
-      "build/native/bin/idleguard_simulation": '#!/bin/sh\necho "$2 passed, 0 failed"\n',
+      "build/simulation/build.ninja": NINJA,
+      "build/simulation/bin/idleguard_simulation": '#!/bin/sh\necho "$2 passed, 0 failed"\n',
     },
     ["simulation", "--runs", "20000"],
   );
