@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdio>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Totals {
   std::int64_t different = 0;  // runs that were not the same again
   std::int64_t broken = 0;
   std::uint64_t first_broken = UINT64_MAX;
+  std::string promise;  // of the first
   Checks checks;
 
   void add(const Totals& other) {
@@ -33,7 +35,10 @@ struct Totals {
     faults += other.faults;
     different += other.different;
     broken += other.broken;
-    first_broken = std::min(first_broken, other.first_broken);
+    if (other.first_broken < first_broken) {
+      first_broken = other.first_broken;
+      promise = other.promise;
+    }
     checks.add(other.checks);
   }
 };
@@ -48,7 +53,10 @@ void run_one(std::uint64_t seed, bool twice, Totals& totals) {
   totals.checks.add(outcome.checks);
   if (outcome.broken) {
     ++totals.broken;
-    totals.first_broken = std::min(totals.first_broken, seed);
+    if (seed < totals.first_broken) {
+      totals.first_broken = seed;
+      totals.promise = *outcome.broken;
+    }
   }
   if (twice && run(script).digest != outcome.digest) ++totals.different;
 }
@@ -56,14 +64,16 @@ void run_one(std::uint64_t seed, bool twice, Totals& totals) {
 Totals run_all(const Campaign& campaign) {
   constexpr std::int64_t kAtOnce = 20;
   std::atomic<std::int64_t> next = 0;
+  std::atomic<bool> stops = false;
   std::mutex mutex;
   Totals all;
   const auto work = [&] {
     Totals totals;
     for (std::int64_t from = next.fetch_add(kAtOnce); from < campaign.runs;
          from = next.fetch_add(kAtOnce)) {
-      for (std::int64_t i = from; i < std::min(from + kAtOnce, campaign.runs); ++i) {
+      for (std::int64_t i = from; i < std::min(from + kAtOnce, campaign.runs) && !stops; ++i) {
         run_one(campaign.seed + static_cast<std::uint64_t>(i), i % kTwice == 0, totals);
+        if (campaign.until_broken && totals.broken > 0) stops = true;
       }
     }
     const std::lock_guard lock(mutex);
@@ -100,21 +110,27 @@ Sums run_campaign(const Campaign& campaign) {
               static_cast<double>(all.tab_time) / 3'600'000, static_cast<long long>(all.faults),
               static_cast<long long>(all.turns));
   const Checks& checks = all.checks;
-  std::printf("# against the truth: %lld ends, %lld prompts, %lld answers in time, %lld requests, "
-              "%lld inputs held back\n",
-              static_cast<long long>(checks.ends), static_cast<long long>(checks.prompts),
-              static_cast<long long>(checks.stays), static_cast<long long>(checks.requests),
-              static_cast<long long>(checks.covers));
+  std::printf(
+      "# against the truth: %lld ends, %lld prompts, %lld answers in time, %lld requests, "
+      "%lld inputs held back\n",
+      static_cast<long long>(checks.ends), static_cast<long long>(checks.prompts),
+      static_cast<long long>(checks.stays), static_cast<long long>(checks.requests),
+      static_cast<long long>(checks.covers));
   if (all.broken > 0) {
     std::printf("# %lld runs broke a promise\n", static_cast<long long>(all.broken));
-    tell(all.first_broken);
+    if (campaign.until_broken) {
+      std::printf("# seed %llu: %s\n", static_cast<unsigned long long>(all.first_broken),
+                  all.promise.c_str());
+    } else {
+      tell(all.first_broken);
+    }
   }
   Sums sums = judge("no promise is broken", all.broken == 0);
   sums.add(judge("the same seed is the same run, effect by effect", all.different == 0));
-  if (campaign.runs >= 1000) {
-    sums.add(judge("every promise was put to the test",
-                   std::min({checks.ends, checks.prompts, checks.stays, checks.requests,
-                             checks.covers}) > 0));
+  if (campaign.runs >= 1000 && !campaign.until_broken) {
+    sums.add(judge(
+        "every promise was put to the test",
+        std::min({checks.ends, checks.prompts, checks.stays, checks.requests, checks.covers}) > 0));
   }
   return sums;
 }

@@ -18,9 +18,12 @@ struct Sums {
 };
 
 struct Campaign {
-  std::int64_t runs = 50'000;
+  std::int64_t runs = 100'000;
   std::uint64_t seed = 1;
   std::size_t threads = 0;  // as many as there are cores
+  /// Nothing more once a promise is broken, and it is not made small: enough for whoever only asks
+  /// whether a fault in the core is seen (mutations.mjs).
+  bool until_broken = false;
 };
 
 /// Prints the figures, and the first broken promise as a small script. Passes when no promise is

@@ -32,7 +32,7 @@ constexpr std::int64_t kMost = 4 * 60'000;
 
 class Generator {
  public:
-  explicit Generator(std::uint64_t seed) : random_(seed) {
+  explicit Generator(std::uint64_t seed) : random_(seed), extra_(~seed) {
     script_.settings.seed = static_cast<std::int64_t>(seed % 1'000'000'007);
     choose_weather();
     choose_settings();
@@ -74,6 +74,8 @@ class Generator {
     if (random_.chance(50)) settings.lag = random_.between(1, kLongestLag);
     if (random_.chance(50)) settings.away_lag = random_.between(1, kLongestLag);
     if (random_.chance(30)) settings.hook = random_.between(1, 4000);
+    if (extra_.chance(3)) settings.hook = kNeverFinished;
+    types_ = extra_.chance(10);
     settings.server = random_.between(2, 3000);
     settings.counts_sleep = random_.chance(30) ? 1 : 0;
     settings.hears_frozen = random_.chance(50) ? 1 : 0;
@@ -127,6 +129,7 @@ class Generator {
   void act() {
     const std::int64_t tab = random_.below(tabs_);
     const std::int64_t choice = random_.below(100);
+    if (choice < 25 && types_) return type(tab);
     if (choice < 25) return touch_and_add({.act = Act::input, .tab = tab});
     if (choice < 40) return touch_and_add({.act = Act::stay, .tab = tab});
     if (choice < 43) return answer_twice(tab);
@@ -134,6 +137,23 @@ class Generator {
     if (choice < 50) return open(tab);
     if (choice < 52) return add({.act = Act::close, .tab = tab});
     trouble(tab);
+  }
+
+  // Some inputs in a row, and then perhaps nothing more, however that comes.
+  void type(std::int64_t tab) {
+    const std::int64_t length = extra_.between(2, 5);
+    for (std::int64_t i = 0; i < length; ++i) {
+      touch_and_add({.act = Act::input, .tab = tab});
+      at_ += extra_.below(4000);
+    }
+    constexpr std::array kEnds = {Act::hide, Act::close, Act::hang, Act::crash, Act::discard};
+    if (extra_.chance(50)) return;
+    at_ += extra_.below(10'000);
+    const Act end = kEnds[static_cast<std::size_t>(extra_.below(kEnds.size()))];
+    const bool is_ordinary = end == Act::hide || end == Act::close;
+    if (is_ordinary || has(end == Act::hang ? Trouble::hanging : Trouble::crashing)) {
+      add({.act = end, .tab = tab});
+    }
   }
 
   // Two answers in two tabs, within a millisecond or two.
@@ -190,7 +210,9 @@ class Generator {
       }
       case Trouble::hostile:
         if (random_.chance(40)) return add({.act = Act::forge_end, .other = account});
-        return add({.act = Act::forge_activity, .value = any_length(), .other = account});
+        return add({.act = Act::forge_activity,
+                    .value = extra_.chance(20) ? kAbsurd : any_length(),
+                    .other = account});
       case Trouble::network:
         return add({.act = random_.chance(50) ? Act::offline : Act::online});
       case Trouble::terms:
@@ -243,8 +265,11 @@ class Generator {
 
   // The longest that storage was seen to be behind (tests/benchmark/storage-staleness.mjs).
   static constexpr std::int64_t kLongestLag = 350;
+  static constexpr std::int64_t kNeverFinished = 3'600'000;
 
   Random random_;
+  Random extra_;  // of what came later: worlds without it stay what they were
+  bool types_ = false;
   Script script_;
   std::array<bool, kTroubles> troubles_{};
   std::vector<AppClass> apps_;

@@ -1,6 +1,6 @@
-// What truly happened, kept apart from what any tab believes: who did what when, what everybody else
-// must know of it by now, and until when the session may last at most. The measure is the machine's
-// fastest time (machine.hpp), which no session time is ahead of.
+// What truly happened, kept apart from what any tab believes: who did what when, what everybody
+// else must know of it by now, and until when the session may last at most. The measure is the
+// machine's fastest time (machine.hpp), which no session time is ahead of.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ struct GroupTruth {
   /// No tab may believe that it lasts longer than this.
   std::int64_t latest_end = 0;
   std::int64_t stayed_at = -1'000'000;  // the machine's time
-  std::int64_t ended_at = -1;  // the same; negative: it has not
-  std::size_t end = 0;         // of `Ledger::ends`
+  std::int64_t ended_at = -1;           // the same; negative: it has not
+  std::size_t end = 0;                  // of `Ledger::ends`
 };
 
 /// An end, whose groups share one request for sign-out.

@@ -32,7 +32,8 @@ class Machine {
   void run_to(std::int64_t time) {
     if (time <= now_) return;
     const std::int64_t passed = time - now_;
-    const std::int64_t until_stall_ends = std::clamp(stalled_until_ - now_, std::int64_t{0}, passed);
+    const std::int64_t until_stall_ends =
+        std::clamp(stalled_until_ - now_, std::int64_t{0}, passed);
     const std::int64_t gained = (passed + rest_) * drift_ / 1000;
     rest_ = drift_ == 0 ? 0 : (passed + rest_) - gained * 1000 / drift_;
     advance(passed + gained, passed - until_stall_ends);

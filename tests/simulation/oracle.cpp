@@ -15,6 +15,8 @@ constexpr std::int64_t kLook = 30'000;
 constexpr std::int64_t kPunctual = 1100;
 // Rule 7: who begins or comes back looks again after so long.
 constexpr std::int64_t kSettled = 600;
+// Rule 9: a record that does not answer is asked once more, and then it ends without.
+constexpr std::int64_t kGivesUp = 14'000;
 
 // What it told others of its end.
 std::int64_t stamp_of_end(const World& world, const Page& page, const FactKey& key) {
@@ -90,7 +92,9 @@ void Oracle::after(const World& world, const Page& page, const Input& input) {
   check_end(world, page, input);
   check_not_early(world, page, input);
   check_not_late(world, page);
-  note_effects(world, page);
+  if (!past.begun) check_entry(world, page, input);
+  note_effects(world, page, input);
+  if (!past.before_covered) past.covered_at = world.machine().now();
   past.begun = true;
   past.ended = page.is_ended();
   past.handled_at = world.machine().now();
@@ -107,8 +111,8 @@ void Oracle::check_end(const World& world, const Page& page, const Input& input)
           &page);
   if (!page.is_ended() || past.ended) return;
   const FactKey key{FactKind::ended, past.key.generation, past.key.group};
-  const bool was_told = (input.record && input.record->facts.find(key)) ||
-                        input.message.facts.find(key) != nullptr;
+  const bool was_told =
+      (input.record && input.record->facts.find(key)) || input.message.facts.find(key) != nullptr;
   GroupTruth& truth = ledger_.of(past.key);
   const bool is_forged = state_of(past.key.account).forged;
   past.was_told = was_told;
@@ -128,6 +132,9 @@ void Oracle::check_end(const World& world, const Page& page, const Input& input)
     if (each.ended_at >= 0) continue;
     each.ended_at = world.machine().now();
     each.end = end;
+    state_of(past.key.account).last_ends[static_cast<std::size_t>(group)] = {
+        world.sign_in(past.key.account), past.key.generation, world.machine().now(),
+        world.machine().fastest()};
   }
 }
 
@@ -141,8 +148,8 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   const bool waits = world.settings().hub > 0 ||
                      world.machine().now() - page.running_since <= world.settings().away_lag;
   const bool prompts = page.shows_prompt() && !past.before_prompted && !waits;
-  const bool covers = waits ? page.is_ended() && !past.ended
-                            : page.covered && !past.before_covered && !page.cached;
+  const bool covers =
+      waits ? page.is_ended() && !past.ended : page.covered && !past.before_covered && !page.cached;
   const bool leaves = !page.is_running() || std::holds_alternative<PageLeft>(input.event);
   if (!limits || state.faulty || state.forged || world.settings().hub_loss > 0) return;
   if (!(prompts || covers) || leaves) return;
@@ -163,8 +170,8 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   if (may_pass) return;
   if (covers) {
     ++checks_.ends;
-    require(idle >= limits->sign_out_after.count, "nobody is covered or signed out early (R89, R92)",
-            world, &page);
+    require(idle >= limits->sign_out_after.count,
+            "nobody is covered or signed out early (R89, R92)", world, &page);
   } else if (limits->warn_after) {
     ++checks_.prompts;
     require(idle >= limits->warn_after->count, "nobody is warned while active (R85, R100)", world,
@@ -213,8 +220,8 @@ void Oracle::check_punctual(const World& world, const Page& page) {
   const GroupTruth* truth = ledger_.find(past.key);
   const Machine& machine = world.machine();
   const std::int64_t now = machine.now();
-  const std::int64_t since = std::max({page.running_since, machine.disturbed_at() + kLook,
-                                       page.visible ? page.visible_since : 0});
+  const std::int64_t since = std::max(
+      {page.running_since, machine.disturbed_at() + kLook, page.visible ? page.visible_since : 0});
   const std::int64_t grid = page.visible ? 0 : world.throttle();
   const bool is_disturbed = !page.visible && machine.disturbed_at() >= 0;
   if (!page.covered && !is_disturbed && !machine.is_lost()) {
@@ -222,6 +229,10 @@ void Oracle::check_punctual(const World& world, const Page& page) {
     require(over_for <= kPunctual + grid || now - since <= kPunctual + grid,
             "the end comes within a second, or a minute in throttled tabs (R97)", world, &page);
   }
+  const std::int64_t covered_for =
+      now - std::max({since, past.covered_at, page.visible ? 0 : slow_at_});
+  require(!page.covered || past.ended || covered_for <= kGivesUp + grid,
+          "what is covered ends soon, also when nobody answers (rules 7 and 9)", world, &page);
   const bool is_told = !state_of(past.key.account).faulty && is_kept(world, past.key);
   if (truth->ended_at >= 0 && !past.ended && page.visible && is_told) {
     const std::int64_t known_for =
@@ -267,48 +278,11 @@ void Oracle::check_agreement(const World& world) {
 
 void Oracle::waiting(const World& world) {
   if (broken_) return;
+  if (world.throttle() > kPunctual) slow_at_ = world.machine().now();
   for (const auto& page : world.pages()) {
     if (!page->gone) check_punctual(world, *page);
   }
   check_agreement(world);
-}
-
-// ---- the request --------------------------------------------------------------------------------
-
-void Oracle::requested(const World& world, const Page& page) {
-  const GroupTruth& truth = ledger_.of(past_of(page).key);
-  const bool is_forged = state_of(truth.key.account).forged;
-  require(truth.ended_at >= 0 || is_forged, "only who has ended asks for sign-out (R125)", world,
-          &page);
-  if (truth.ended_at < 0) return;
-  End& end = ledger_.ends()[truth.end];
-  ++end.requests;
-  const bool is_exclusive = world.settings().locks != 0 && world.settings().hub == 0;
-  require(end.requests == 1 || end.troubled || !is_exclusive,
-          "sign-out is asked for once (R125, rule 10)", world, &page);
-}
-
-void Oracle::finished(const World& world) {
-  require(!world.is_stuck(), "tabs do not keep each other busy (R102)", world, nullptr);
-  for (const auto& page : world.pages()) {
-    const Past& past = past_of(*page);
-    if (page->gone || !past.limits) continue;
-    require(past.ended, "who walks away is signed out (R91, R97)", world, page.get());
-    require(false, "who is signed out gets to the signed-out page (R123)", world, page.get());
-  }
-  for (const End& end : ledger_.ends()) {
-    if (end.troubled || end.superseded || !end.was_left) continue;
-    ++checks_.requests;
-    // Through a hub, which tells nobody at once, tabs differ by milliseconds about when it was.
-    const bool is_asked = std::any_of(
-        ledger_.ends().begin(), ledger_.ends().end(), [&](const End& other) {
-          const bool is_same = &other == &end || (world.settings().hub > 0 &&
-                                                  other.account == end.account &&
-                                                  other.generation == end.generation);
-          return is_same && other.requests > 0;
-        });
-    require(is_asked, "sign-out is asked for (R125, rule 10)", world, nullptr);
-  }
 }
 
 }  // namespace idleguard::simulation

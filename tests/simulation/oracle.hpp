@@ -48,15 +48,24 @@ class Oracle : public Observer {
     std::int64_t handled_at = 0;
     std::int64_t placed_at = 0;      // since when key and limits are as they are
     std::int64_t perhaps_until = 0;  // if what was done under the prompt counts elsewhere
+    std::int64_t covered_at = 0;
     bool before_covered = false;  // at the beginning of this turn
     bool before_prompted = false;
   };
   struct AccountState {
-    bool faulty = false;       // its store does not do what stores do
-    bool forged = false;       // somebody wrote into it
+    bool faulty = false;            // its store does not do what stores do
+    bool forged = false;            // somebody wrote into it
     std::int64_t forged_ahead = 0;  // of the clock
-    bool mixed = false;        // its pages do not all have the same terms
+    bool mixed = false;             // its pages do not all have the same terms
     std::int64_t fault_at = -1;
+    // The last end of each group that a page brought about.
+    struct LastEnd {
+      std::int64_t sign_in = 0;
+      Id generation;
+      std::int64_t at = 0;
+      std::int64_t fastest = 0;
+    };
+    std::array<LastEnd, kGroups.size()> last_ends;
   };
 
   void require(bool holds, const char* promise, const World& world, const Page* page);
@@ -76,9 +85,11 @@ class Oracle : public Observer {
   void note_extension(const World& world, const Page& page);
   void note_store(const World& world, const Step& step);
   void note_trouble(const World& world, const Step& step, const Page* page);
-  void note_effects(const World& world, const Page& page);
+  void note_effects(const World& world, const Page& page, const Input& input);
+  void check_entry(const World& world, const Page& page, const Input& input);
+  static bool is_request_known(const World& world, const Page& page);
 
-  // oracle.cpp: what must hold
+  // oracle.cpp, oracle_request.cpp: what must hold
   void check_end(const World& world, const Page& page, const Input& input);
   void check_not_early(const World& world, const Page& page, const Input& input);
   void check_not_late(const World& world, const Page& page);
@@ -90,6 +101,7 @@ class Oracle : public Observer {
   Checks checks_;
   std::vector<Past> pasts_;
   std::array<AccountState, 3> accounts_;
+  std::int64_t slow_at_ = 0;  // when timers of hidden pages last came so seldom that all are late
   std::optional<std::string> broken_;
 };
 

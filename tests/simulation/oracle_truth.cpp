@@ -9,6 +9,7 @@ namespace idleguard::simulation {
 namespace {
 
 constexpr std::int64_t kLongestLimit = 6 * 60'000;
+constexpr std::int64_t kOnceASecond = 1000;
 
 // A little less than the core waits before what cannot be undone (rule 7).
 constexpr std::int64_t kSettle = 590;
@@ -24,8 +25,7 @@ bool is_told_time(const World& world, const Page& page) {
   if (!world.machine().was_behind()) return true;
   if (world.settings().loss > 0 || world.settings().hub > 0) return false;
   return std::all_of(world.pages().begin(), world.pages().end(), [&](const auto& other) {
-    return other->gone || other->options().account != page.options().account ||
-           other->is_running();
+    return other->gone || other->options().account != page.options().account || other->is_running();
   });
 }
 
@@ -97,9 +97,12 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
   GroupTruth& truth = ledger_.of(key);
   const std::int64_t now = latest_now(world, page);
   const std::int64_t limit = limits ? limits->sign_out_after.count : kLongestLimit;
+  const FactValue* activity =
+      input.record && current_generation(input.record->facts)
+          ? input.record->facts.find({FactKind::activity, key.generation, key.group})
+          : nullptr;
   const bool had_activity =
-      input.record && current_generation(input.record->facts) &&
-      input.record->facts.find({FactKind::activity, key.generation, key.group});
+      activity != nullptr && activity->stamp < world.machine().wall().ms + kAbsurd / 2;
   const bool may_begin = !had_activity || state_of(key.account).mixed;
   if (is_new_group || !limits || (!past.begun && may_begin)) {
     truth.latest_end = std::max(truth.latest_end, now + limit);
@@ -131,8 +134,8 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
   const auto warn_of = [](const std::optional<Limits>& of) {
     return of && of->warn_after ? of->warn_after->count : -1;
   };
-  const bool changed = limit_of(past.limits) != limit_of(limits) ||
-                       warn_of(past.limits) != warn_of(limits);
+  const bool changed =
+      limit_of(past.limits) != limit_of(limits) || warn_of(past.limits) != warn_of(limits);
   if (past.begun && changed) {
     truth.latest_end = std::max(truth.latest_end, now + limit);  // R42, R43, R63
     if (limit_of(limits) < limit_of(past.limits)) truth.certain = -1;
@@ -146,7 +149,8 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
 // R119: who was away may grant those who wake time to answer.
 void Oracle::note_extension(const World& world, const Page& page) {
   const Past& past = past_of(page);
-  const bool away = page.away || page.is_overdue() || world.machine().disturbed_at() >= past.handled_at;
+  const bool away =
+      page.away || page.is_overdue() || world.machine().disturbed_at() >= past.handled_at;
   if (!past.begun || !away || !past.limits || !past.limits->extends_after_wake) return;
   GroupTruth& truth = ledger_.of(past.key);
   if (page.lowest() < truth.latest_end) {
@@ -166,14 +170,15 @@ void Oracle::note_store(const World& world, const Step& step) {
   }
   if (step.act == Act::fail || step.act == Act::fill) state.faulty = true;
   if (step.act == Act::heal) state.faulty = false;
-  const bool forges = step.act == Act::forge_activity || step.act == Act::forge_end;
+  const bool is_absurd = step.act == Act::forge_activity && step.value >= kAbsurd;
+  const bool forges = !is_absurd && (step.act == Act::forge_activity || step.act == Act::forge_end);
   state.forged = state.forged || forges;
-  if (step.act == Act::forge_activity) state.forged_ahead += std::max<std::int64_t>(step.value, 0);
+  const bool forges_ahead = step.act == Act::forge_activity && !is_absurd;
+  if (forges_ahead) state.forged_ahead += std::max<std::int64_t>(step.value, 0);
   for (End& end : ledger_.ends()) {
     if (end.account == step.other) end.troubled = true;
   }
-  const std::size_t forged_end =
-      ledger_.end_of(step.other, {}, world.machine().wall().ms);
+  const std::size_t forged_end = ledger_.end_of(step.other, {}, world.machine().wall().ms);
   ledger_.ends()[forged_end].troubled = true;
   const auto generation = current_generation(world.store(step.other).contents());
   for (GroupTruth& truth : ledger_.groups()) {
@@ -198,20 +203,62 @@ void Oracle::note_trouble(const World& world, const Step& step, const Page* acte
                              step.act == Act::cache;
   const bool hits_all = step.act >= Act::sleep && step.act <= Act::online;
   for (const auto& page : world.pages()) {
-    const bool is_hit = hits_all ? past_of(*page).ended
-                                 : is_disturbing && page->claims && page.get() == acted;
+    const bool is_hit =
+        hits_all ? past_of(*page).ended : is_disturbing && page->claims && page.get() == acted;
     if (page->gone || !is_hit) continue;
     const GroupTruth* truth = ledger_.find(past_of(*page).key);
     if (truth != nullptr && truth->ended_at >= 0) ledger_.ends()[truth->end].troubled = true;
   }
 }
 
-void Oracle::note_effects(const World& world, const Page& page) {
+// Whether the page could read that the request was sent for everything that has ended.
+bool Oracle::is_request_known(const World& world, const Page& page) {
+  const Facts& facts = page.view_facts();
+  const std::int64_t most = world.machine().wall().ms - 1;
+  return std::all_of(facts.begin(), facts.end(), [&](const Fact& fact) {
+    if (fact.key.kind != FactKind::ended) return true;
+    const std::int64_t at = facts.time({FactKind::requested, fact.key.id, fact.key.group}).ms;
+    return at > fact.value.stamp && at < most;
+  });
+}
+
+// A page that is loaded again after an end has ended; one after a new sign-in has not.
+void Oracle::check_entry(const World& world, const Page& page, const Input& input) {
+  const Past& past = past_of(page);
+  const AccountState& state = state_of(past.key.account);
+  const auto& end = state.last_ends[static_cast<std::size_t>(past.key.group)];
+  const Machine& machine = world.machine();
+  const Settings& settings = world.settings();
+  const bool is_sure = past.limits && end.sign_in > 0 && state.fault_at < 0 && !state.mixed &&
+                       settings.hub_loss == 0;
+  const std::int64_t way = settings.lag + settings.away_lag + 2 * settings.hub + 10;
+  const bool is_recent = machine.fastest() - end.fastest < 23 * 3'600'000;  // R144
+  const auto current = input.record ? current_generation(input.record->facts) : std::nullopt;
+  if (!is_sure || machine.now() - end.at <= way || !is_recent || !current) return;
+  if (current->id != end.generation) return;  // that of a tab which another's sign-in replaced
+  const bool is_sent =
+      input.record->facts.find({FactKind::requested, current->id, past.key.group}) != nullptr;
+  if (end.sign_in == page.sign_in) {  // what was sent has perhaps not arrived
+    require(page.is_ended() || is_sent,
+            "what has ended has ended for pages loaded later (R101, rule 6)", world, &page);
+  } else if (settings.hub == 0 && is_request_known(world, page)) {
+    require(!page.is_ended() || page.options().returned,
+            "who signs in again has not ended (R51, rule 6)", world, &page);
+  }
+}
+
+void Oracle::note_effects(const World& world, const Page& page, const Input& input) {
   const Past& past = past_of(page);
   GroupTruth& truth = ledger_.of(past.key);
-  const bool leaves = std::any_of(
-      page.output().effects.begin(), page.output().effects.end(),
-      [](const Effect& effect) { return std::holds_alternative<Leave>(effect); });
+  const bool leaves =
+      std::any_of(page.output().effects.begin(), page.output().effects.end(),
+                  [](const Effect& effect) { return std::holds_alternative<Leave>(effect); });
+  const bool asks =
+      std::any_of(page.output().effects.begin(), page.output().effects.end(),
+                  [](const Effect& effect) { return std::holds_alternative<SignOut>(effect); });
+  const auto read = input.record ? current_generation(input.record->facts) : std::nullopt;
+  require(!asks || !read || read->start <= past.generation_start,
+          "a tab of an older sign-in asks for nothing (R125, rule 10)", world, &page);
   if (!leaves || truth.ended_at < 0) return;
   End& end = ledger_.ends()[truth.end];
   end.was_left = true;
@@ -221,6 +268,7 @@ void Oracle::note_effects(const World& world, const Page& page) {
 
 void Oracle::stepping(const World& world, const Step& step, const Page* page) {
   const std::int64_t now = world.machine().now();
+  if (world.throttle() > kOnceASecond) slow_at_ = now;
   if (step.act == Act::input && page != nullptr && page->is_running() && page->visible) {
     note_input(world, *page);
   }
@@ -231,8 +279,8 @@ void Oracle::stepping(const World& world, const Step& step, const Page* page) {
     if (page != nullptr) state_of(page->options().account).mixed = true;
   }
   if (page == nullptr || page->gone) return;
-  const bool flushes = step.act == Act::hide || step.act == Act::close ||
-                       step.act == Act::reload || step.act == Act::cache;
+  const bool flushes = step.act == Act::hide || step.act == Act::close || step.act == Act::reload ||
+                       step.act == Act::cache;
   const std::int64_t way = std::max(world.settings().lag, world.settings().hub);
   if (flushes && page->is_running()) ledger_.flush(*page, now + way);
   const bool is_lost = step.act == Act::crash || step.act == Act::discard;

@@ -12,6 +12,8 @@ namespace {
 constexpr std::int64_t kSleptMs = 2000;
 // A read of the hub that took longer is taken for lost (rule 9).
 constexpr std::int64_t kReadIsLost = 3000;
+// Further ahead a stamp is nonsense (R106).
+constexpr std::int64_t kFurthestAhead = 366LL * 24 * 3'600'000;
 // A little less than what the core takes for absence.
 constexpr std::int64_t kLateWake = 1400;
 constexpr std::int64_t kNoTimer = INT64_MAX;
@@ -29,8 +31,8 @@ SessionConfig config_of(const World& world, const PageOptions& options, std::int
   return {.app = options.app,
           .terms = terms_of(options, world.machine().wall()),
           .session = world.session_value(options.account),
-          .fresh_id = Id{.high = 0xf4e5'0000'0000'0000, .low = 0x1234'5678'0000'0000ULL +
-                                                            static_cast<std::uint64_t>(serial)},
+          .fresh_id = Id{.high = 0xf4e5'0000'0000'0000,
+                         .low = 0x1234'5678'0000'0000ULL + static_cast<std::uint64_t>(serial)},
           .loaded_at = {0},
           .returned = options.returned,
           .visible = options.visible,
@@ -48,18 +50,12 @@ Page::Page(World& world, const PageOptions& options, std::int64_t number)
       mono_origin_(world.machine().mono()) {
   const std::int64_t now = world.machine().now();
   opened_at = running_since = visible_since = now;
+  sign_in = world.sign_in(options.account);
   seen_up_to_ = now - world.chance().below(world.settings().away_lag + 1);
   view_ = world.store(options.account).open(seen_up_to_);
   if (world.settings().hub > 0) read_at_ = mono();
   lowest_ = world.machine().wall().ms;
-  for (const Fact& fact : view_.facts) {
-    const bool is_stamp =
-        fact.key.kind != FactKind::correction && fact.key.kind != FactKind::grace_end &&
-        fact.key.kind != FactKind::policy;
-    if (is_stamp && world.store(options.account).readable) {
-      lowest_ = std::max(lowest_, fact.value.stamp);
-    }
-  }
+  if (world.store(options.account).readable) raise_lowest(view_.facts, {});
   last_input_ = {world.machine().wall(), mono()};
 }
 
@@ -67,6 +63,18 @@ MonoTime Page::mono() const { return {world_.machine().mono() - mono_origin_}; }
 
 std::int64_t Page::lowest() const {
   return std::max(world_.machine().wall().ms, lowest_ + (mono() - lowest_at_).count);
+}
+
+// Rule 4: every stamp of its generation, and as it begins of all.
+void Page::raise_lowest(const Facts& facts, const Id& generation) {
+  const std::int64_t most = std::max(world_.machine().wall().ms, lowest_) + kFurthestAhead;
+  for (const Fact& fact : facts) {
+    const bool is_stamp = fact.key.kind != FactKind::correction &&
+                          fact.key.kind != FactKind::grace_end &&
+                          fact.key.kind != FactKind::policy && fact.value.stamp <= most;
+    const bool is_own = generation.is_none() || fact.key.id == generation;
+    if (is_stamp && is_own) lowest_ = std::max(lowest_, fact.value.stamp);
+  }
 }
 
 // ---- what happens -------------------------------------------------------------------------------
@@ -140,6 +148,13 @@ void Page::ask_hub() {
 }
 
 void Page::handle(const Happening& happening) {
+  bool is_kept = turn(happening);
+  while (!is_kept && !world_.is_stuck()) is_kept = turn({RecordFailed{}, {}});
+  ask_hub();
+}
+
+// False when the store did not keep what was written.
+bool Page::turn(const Happening& happening) {
   Input input{.now = {world_.machine().wall(), mono()},
               .activity = activity_,
               .record = read(),
@@ -154,6 +169,10 @@ void Page::handle(const Happening& happening) {
   world_.before(*this, input);
   ++handled;
   output_ = session_.handle(input);
+  // After a step back tabs need not tell each other the last two seconds of difference (rule 4).
+  if (input.record && !world_.machine().was_behind()) {
+    raise_lowest(input.record->facts, session_.generation().id);
+  }
   const auto& wake = output_.wake_at;
   if (wake != timer_) {
     timer_ = wake;
@@ -171,8 +190,7 @@ void Page::handle(const Happening& happening) {
   }
   world_.after(*this, input);
   away = false;
-  if (!is_kept && !std::holds_alternative<RecordFailed>(happening.event)) handle({RecordFailed{}, {}});
-  ask_hub();
+  return is_kept;
 }
 
 void Page::carry_out(const Effect& effect) {
@@ -213,9 +231,7 @@ std::int64_t Page::due() const {
   return (timer_due_ + grid - 1) / grid * grid;
 }
 
-bool Page::is_overdue() const {
-  return timer_ && world_.machine().now() > timer_due_ + kLateWake;
-}
+bool Page::is_overdue() const { return timer_ && world_.machine().now() > timer_due_ + kLateWake; }
 
 void Page::timer_fires() {
   away = away || is_overdue();

@@ -58,6 +58,7 @@ class Page {
   bool is_ended() const { return output_.status.reason.has_value(); }
   bool shows_prompt() const { return prompt_ends.has_value(); }
   Store::View& view() { return view_; }
+  const Facts& view_facts() const { return view_.facts; }
 
   std::int64_t serial;
   bool frozen = false;
@@ -66,10 +67,11 @@ class Page {
   bool gone = false;
   bool visible = true;
   bool covered = false;
-  bool claims = false;     // on its way to the sign-out address
+  bool claims = false;  // on its way to the sign-out address
   std::optional<MonoTime> prompt_ends;
-  std::int64_t prompted_at = 0;   // since when the prompt is as it is
+  std::int64_t prompted_at = 0;  // since when the prompt is as it is
   std::int64_t opened_at = 0;
+  std::int64_t sign_in = 0;        // of the account, as it began
   std::int64_t running_since = 0;  // without a pause
   std::int64_t visible_since = 0;
   bool away = true;  // something may make the core think that it was away
@@ -77,9 +79,11 @@ class Page {
 
  private:
   void handle(const Happening& happening);
+  bool turn(const Happening& happening);
   void carry_out(const Effect& effect);
   void change_terms();
   std::optional<Reading> read();
+  void raise_lowest(const Facts& facts, const Id& generation);
   void ask_hub();
 
   World& world_;
@@ -87,7 +91,7 @@ class Page {
   Session session_;
   Output output_;
   Store::View view_;
-  std::int64_t seen_up_to_ = 0;     // of the store
+  std::int64_t seen_up_to_ = 0;      // of the store
   std::optional<MonoTime> read_at_;  // of an asynchronous one
   std::int64_t asked_at_ = -1'000'000;
   bool answered_ = true;

@@ -12,7 +12,7 @@ namespace idleguard::simulation {
 
 struct Outcome {
   std::optional<std::string> broken;
-  std::uint64_t digest = 0;  // of every effect of every tab, at its time
+  std::uint64_t digest = 0;   // of every effect of every tab, at its time
   std::int64_t tab_time = 0;  // milliseconds
   std::int64_t turns = 0;     // of the core
   std::int64_t faults = 0;    // of machines, browsers, stores and messages

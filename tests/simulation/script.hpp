@@ -55,6 +55,9 @@ enum class Act : std::uint8_t {
 };
 inline constexpr std::size_t kActCount = 34;
 
+/// A forgery so far ahead is nonsense, and nobody may believe it (R106).
+inline constexpr std::int64_t kAbsurd = 400LL * 24 * 3'600'000;
+
 struct Step {
   std::int64_t at = 0;  // milliseconds from the beginning, not counting sleep
   Act act{};
@@ -68,20 +71,20 @@ struct Step {
 /// What holds for a whole run. Each is a number, so that settings are written, read and made
 /// smaller in one way.
 struct Settings {
-  std::int64_t seed = 1;       // of delays and losses
-  std::int64_t policy = 0;     // see policies.hpp
-  std::int64_t named = 1;      // the host names its sessions
-  std::int64_t locks = 1;      // the browser has Web Locks
-  std::int64_t hub = 0;        // above 0: the record is asynchronous, a way to it takes so long at
-                               // most, and there are neither channel nor locks (rule 9)
-  std::int64_t hub_loss = 0;   // per cent of reads that are never answered
-  std::int64_t delay = 5;      // of messages, at most
-  std::int64_t loss = 0;       // per cent of messages
-  std::int64_t doubling = 0;   // per cent
-  std::int64_t lag = 0;        // how old storage may look to a page that runs all along
-  std::int64_t away_lag = 0;   // to one that begins or comes back
-  std::int64_t hook = 0;       // how long the host's hook takes
-  std::int64_t server = 200;   // how long the sign-out address takes to answer
+  std::int64_t seed = 1;      // of delays and losses
+  std::int64_t policy = 0;    // see policies.hpp
+  std::int64_t named = 1;     // the host names its sessions
+  std::int64_t locks = 1;     // the browser has Web Locks
+  std::int64_t hub = 0;       // above 0: the record is asynchronous, a way to it takes so long at
+                              // most, and there are neither channel nor locks (rule 9)
+  std::int64_t hub_loss = 0;  // per cent of reads that are never answered
+  std::int64_t delay = 5;     // of messages, at most
+  std::int64_t loss = 0;      // per cent of messages
+  std::int64_t doubling = 0;  // per cent
+  std::int64_t lag = 0;       // how old storage may look to a page that runs all along
+  std::int64_t away_lag = 0;  // to one that begins or comes back
+  std::int64_t hook = 0;      // how long the host's hook takes
+  std::int64_t server = 200;  // how long the sign-out address takes to answer
   std::int64_t counts_sleep = 0;  // the monotonic clock goes on while the machine sleeps
   std::int64_t hears_frozen = 0;  // a frozen page still runs the handlers of messages
 

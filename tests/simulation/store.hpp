@@ -17,9 +17,9 @@ class Store {
   /// A page's view: how far it has come, and what it holds.
   struct View {
     Facts facts;
-    std::size_t next = 0;                     // of the log
-    std::map<FactKey, std::size_t> own;       // the place in the log of what it wrote itself
-    std::int64_t stands_still_until = 0;      // nothing arrives before
+    std::size_t next = 0;                 // of the log
+    std::map<FactKey, std::size_t> own;   // the place in the log of what it wrote itself
+    std::int64_t stands_still_until = 0;  // nothing arrives before
   };
 
   bool readable = true;

@@ -48,6 +48,8 @@ class World {
   Store& store(std::int64_t account) { return accounts_[index(account)].store; }
   const Store& store(std::int64_t account) const { return accounts_[index(account)].store; }
   Id session_value(std::int64_t account) const;
+  /// How often somebody has signed in.
+  std::int64_t sign_in(std::int64_t account) const { return accounts_[index(account)].sign_in; }
   std::int64_t throttle() const { return throttle_; }
   bool is_online() const { return online_; }
   bool is_epilogue() const { return epilogue_; }
@@ -130,7 +132,7 @@ class World {
   std::vector<Account> accounts_;
   std::array<Tab, kMostTabs> tabs_;
   std::vector<std::unique_ptr<Page>> pages_;
-  std::vector<Page*> open_;  // those that are not gone
+  std::vector<Page*> open_;       // those that are not gone
   std::vector<Pending> pending_;  // a heap
   std::int64_t order_ = 0;
   std::int64_t throttle_ = 1000;

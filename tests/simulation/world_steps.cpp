@@ -241,7 +241,7 @@ void World::forge(const Step& step) {
   if (!generation) return;
   const bool ends = step.act == Act::forge_end;
   const std::int64_t stamp = machine_.wall().ms + (ends ? 0 : step.value);
-  if (!ends) forged_ahead_ += std::max<std::int64_t>(step.value, 0);
+  if (!ends && step.value < kAbsurd) forged_ahead_ += std::max<std::int64_t>(step.value, 0);
   for (const Group group : kGroups) {
     store.put({{ends ? FactKind::ended : FactKind::activity, generation->id, group},
                {.stamp = stamp, .reason = Reason::external}},
