@@ -62,7 +62,7 @@ Output Session::handle(const Input& input) {
   begin_group(input);
   settle_terms();
   extend_after_wake();
-  conclude();
+  conclude(before);
   const Standing standing = this->standing();
   // The tab that somebody looks at tells the others, whose timers may be slow (R93, R97). Who takes
   // the session for over tells them, too: they may know better, if the record has lost something.
@@ -84,7 +84,9 @@ Output Session::handle(const Input& input) {
 
 void Session::observe_time(const Input& input) {
   timeline_.adopt_correction(Millis{known_.time({FactKind::correction}).ms});
-  const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake;
+  // Whoever is covered waits for the end already; else timers once a minute would put it off for
+  // ever (R97).
+  const bool late = wake_at_ && !shown_.covered && input.now.mono > *wake_at_ + kLateWake;
   // Activity lies between the observation before and this one: a sleep after it is not part of it.
   activity_at_ = kNever;
   if (mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
@@ -214,22 +216,19 @@ void Session::extend_after_wake() {
   know(FactKind::grace_end, now() + kShortestAnswerTime);
 }
 
-SessionTime Session::ends_from(const Over& over) const {
-  return std::max(trusted_from_, over.since + kSettle);
-}
-
 // The nearest moment that can bring a decision: the record is trusted from then on, or, when it has
 // been read before that only, it is time to ask again or to give up.
-SessionTime Session::concludes_at(const Over& over) const {
-  const SessionTime from = ends_from(over);
+SessionTime Session::concludes_at() const {
+  const SessionTime from = trusted_from_;
   if (read_at_ >= from || now() < from) return from;
   return std::min(now() + kAskAgainAfter, from + kGiveUpAfter);
 }
 
-void Session::conclude() {
-  const Standing standing = this->standing();
-  const auto* over = std::get_if<Over>(&standing.phase);
-  if (over != nullptr && now() >= concludes_at(*over)) end(Reason::idle);
+// Rule 7: whoever first finds the deadline passed has read the record once, and must do so again.
+void Session::conclude(const Phase& before) {
+  if (!std::holds_alternative<Over>(standing().phase)) return;
+  if (!is_over(before)) trusted_from_ = now() + kSettle;
+  if (now() >= concludes_at()) end(Reason::idle);
 }
 
 Session::Standing Session::standing() const {

@@ -76,7 +76,7 @@ class Session {
   void take_event(const Input& input);
   void begin_group(const Input& input);
   void extend_after_wake();
-  void conclude();
+  void conclude(const Phase& before);
   void publish(const Standing& standing, const Event& event, Output& output);
   void beat(const GroupFacts& facts, Output& output);
   void post(Output& output) const;
@@ -119,8 +119,7 @@ class Session {
   Millis interval() const;
   bool is_superseded() const;
   bool is_covered(const Phase& phase) const;
-  SessionTime ends_from(const Over& over) const;
-  SessionTime concludes_at(const Over& over) const;
+  SessionTime concludes_at() const;
   void forget_forged_extensions();
   bool is_forged_extension(const Fact& fact, WallTime wall) const;
   std::size_t believe(const Reading& reading, WallTime wall, Facts& facts) const;

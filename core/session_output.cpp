@@ -163,8 +163,8 @@ void Session::schedule(const Standing& standing, SessionTime exit_next, Output& 
     input_from = std::min(active->next, publisher_.next_activity(interval()));
   } else if (const auto* warning = std::get_if<Warning>(&phase)) {
     wake = input_from = warning->ends_at;
-  } else if (const auto* over = std::get_if<Over>(&phase)) {
-    wake = concludes_at(*over);
+  } else if (std::holds_alternative<Over>(phase)) {
+    wake = concludes_at();
     input_from = now();
   }
   if (!std::holds_alternative<Unwatched>(phase)) {  // R12: no timers

@@ -96,8 +96,8 @@ test("activity in one tab keeps another alive, without message or timer there", 
   const same = { ...before };
   assert.deepEqual(await countsOf(untouched), same, "nothing at all happens in the other tab");
 
-  // Its own deadline comes: it reads, sees the activity, and sleeps again. It wakes a minute late by
-  // this clock, so it looks once more when storage is to be trusted (rule 7).
+  // Its own deadline comes: it reads, sees the activity, and sleeps again. It wakes a minute late
+  // by this clock, so it looks once more when storage is to be trusted (rule 7).
   await advance(session, { wallMs: 2 * MINUTE_MS, monoMs: 2 * MINUTE_MS });
   await untilTab(session, untouched, (n) => counts.timersFired > n, {
     args: [before.timersFired],

@@ -29,6 +29,9 @@ class Machine {
   /// impossible).
   bool is_lost() const { return was_behind_ && stalled_until_ > 0; }
 
+  /// Set back, and changed otherwise, too: what one tab has seen of it, another learns at a look.
+  bool was_changed_often() const { return was_behind_ && changes_ > 1; }
+
   void run_to(std::int64_t time) {
     if (time <= now_) return;
     const std::int64_t passed = time - now_;
@@ -65,7 +68,10 @@ class Machine {
     fastest_ += std::max({wall, mono, std::int64_t{0}});
     if (wall < mono) was_behind_ = true;
   }
-  void disturb() { disturbed_at_ = now_; }
+  void disturb() {
+    disturbed_at_ = now_;
+    ++changes_;
+  }
 
   std::int64_t now_ = 0;
   std::int64_t wall_ = 0;
@@ -76,6 +82,7 @@ class Machine {
   std::int64_t stalled_until_ = 0;
   std::int64_t disturbed_at_ = -1'000'000'000;
   bool was_behind_ = false;
+  int changes_ = 0;
 };
 
 }  // namespace idleguard::simulation

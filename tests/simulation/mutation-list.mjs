@@ -113,10 +113,6 @@ session: a tab whose session is over follows a newer sign-in (rule 5)
 - if (is_over(standing.phase)) return;
 +
 
-session: who follows a newer sign-in forgets its activity (rule 5)
-- know(FactKind::activity, standing.facts.last_activity);
-+
-
 generation: a stale page begins anew after an end (rule 6 (ii))
 - if (is_stale(arrival, facts, new_session, now)) return {.generation = *current};  // (ii)
 +
@@ -157,10 +153,6 @@ phase: activity after an end undoes it (R101)
 - if (facts.ended) return *facts.ended;
 + if (facts.ended && facts.last_activity <= facts.ended->at) return *facts.ended;
 
-phase: a deadline does not cover what was extended (R119)
-- std::max(facts.last_activity + limits.sign_out_after, facts.grace_end)
-+ facts.last_activity + limits.sign_out_after
-
 facts: the latest end wins (rule 1)
 - return key.kind == FactKind::ended || is_kept ? a < b : b < a;
 + return is_kept ? a < b : b < a;
@@ -188,10 +180,6 @@ session_events: an end ends all groups (R38)
 session: a wake-up extends again and again (R119)
 - if (!slept_through || extended ||
 + if (
-
-session_terms: a shorter limit ends without warning (R43)
-- know(FactKind::grace_end, now() + std::max(grace, kShortestAnswerTime));
-+
 
 session: a deadline is believed at once (rule 7)
 - constexpr Millis kSettle = Millis{600};
@@ -254,7 +242,7 @@ exit: a hook that never ends is waited for (R123)
 + constexpr Millis kHookTime = hours(3);
 `;
 
-const PATTERN = /^(\w+): (.+) \((.+)\)\n- (.+)\n\+ ?(.*)$/;
+const PATTERN = /^(\w+): (.+?) \((.+)\)\n- (.+)\n\+ ?(.*)$/;
 
 export const MUTATIONS = LIST.trim()
   .split("\n\n")

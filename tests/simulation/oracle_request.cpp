@@ -15,7 +15,7 @@ void Oracle::requested(const World& world, const Page& page) {
   End& end = ledger_.ends()[truth.end];
   ++end.requests;
   const bool is_exclusive = world.settings().locks != 0 && world.settings().hub == 0;
-  require(end.requests == 1 || end.troubled || !is_exclusive,
+  require(end.requests == 1 || end.troubled || is_forged || !is_exclusive,
           "sign-out is asked for once (R125, rule 10)", world, &page);
 }
 

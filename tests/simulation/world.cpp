@@ -38,7 +38,7 @@ void World::run() {
   const std::int64_t last = machine_.now();
   go_on_until(last + 2000);
   heal_all();
-  go_on_until(machine_.now() + kLongestLimit + kLongestExit + forged_ahead_);
+  go_on_until(machine_.now() + kLongestLimit + kLongestExit + extended_by_);
   for (Observer* each : observers_) each->finished(*this);
 }
 

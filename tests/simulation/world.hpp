@@ -139,7 +139,7 @@ class World {
   std::int64_t handled_ = 0;
   std::int64_t tab_time_ = 0;
   std::int64_t messages_spoilt_ = 0;
-  std::int64_t forged_ahead_ = 0;  // how long a forger has kept sessions open
+  std::int64_t extended_by_ = 0;  // for which forgers and changed terms may keep sessions open
   bool online_ = true;
   bool epilogue_ = false;
 };

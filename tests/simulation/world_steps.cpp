@@ -8,6 +8,7 @@ namespace idleguard::simulation {
 namespace {
 
 constexpr std::int64_t kLoadTime = 120;
+constexpr std::int64_t kLongestLimit = 6 * 60'000;
 // To sign in takes a person longer than the answer that signed them out.
 constexpr std::int64_t kSignInTime = 3000;
 
@@ -113,9 +114,11 @@ void World::change_page(Tab& tab, Page& page, const Step& step) {
       if (page.cached) pause(page, page.cached, false);
       return;
     case Act::terms:
+      extended_by_ = std::max(extended_by_, kLongestLimit);  // who is watched again begins anew
       if (page.is_running()) page.learn_terms(step.value);
       return;
     case Act::signals:
+      extended_by_ = std::max(extended_by_, kLongestLimit);
       if (page.is_running()) page.learn_signals(step.value != 0);
       return;
     default:
@@ -162,6 +165,7 @@ void World::pause(Page& page, bool& how, bool paused) {
   const bool is_told = &how != &page.hung;  // of a process that was stopped nobody is told
   page.away = true;
   page.running_since = machine_.now();
+  page.answered_ = true;  // of what was asked before, an answer is lost or old
   if (is_told) page.happen(PageReturned{});
   page.catch_up();
 }
@@ -241,7 +245,7 @@ void World::forge(const Step& step) {
   if (!generation) return;
   const bool ends = step.act == Act::forge_end;
   const std::int64_t stamp = machine_.wall().ms + (ends ? 0 : step.value);
-  if (!ends && step.value < kAbsurd) forged_ahead_ += std::max<std::int64_t>(step.value, 0);
+  if (!ends && step.value < kAbsurd) extended_by_ += std::max<std::int64_t>(step.value, 0);
   for (const Group group : kGroups) {
     store.put({{ends ? FactKind::ended : FactKind::activity, generation->id, group},
                {.stamp = stamp, .reason = Reason::external}},

@@ -1,0 +1,110 @@
+// An app that calls localStorage.clear() every few seconds, as some do that mean only their own
+// data. The record is empty nearly always; what the tabs know, and tell each other, is all.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { advance } from "../support/app-page.mjs";
+import {
+  advanceTo,
+  clickPrompt,
+  hasNoPrompt,
+  hasPrompt,
+  isCovered,
+  MINUTE_MS,
+  openSameApps,
+  openSuite,
+  staysFalse,
+  untilAll,
+  untilGone,
+  untilTab,
+} from "../support/suite.mjs";
+import { peek, peekEach } from "../support/tabs.mjs";
+
+const OFFSET = { clock: "offset" };
+
+let suite;
+let session;
+
+before(async () => {
+  suite = await openSuite();
+  session = suite.session;
+});
+
+after(() => suite?.close());
+
+const requestsOf = (host) => host.requests({ path: "/signout" }).length;
+const pass = (ms) => advance(session, { wallMs: ms, monoMs: ms });
+
+/** Runs in a page: its app clears its storage so often that nobody can rely on it. */
+const clearAlways = () => {
+  window.clears = 0;
+  const clear = () => {
+    localStorage.clear();
+    window.clears += 1;
+    probe.native.setTimeout(clear, 150);
+  };
+  clear();
+};
+
+/** The tab in front is used; that is in the record, and it has looked again a second later. */
+async function use() {
+  const before = await session.run(() => counts.recordWrites);
+  await session.press("a");
+  await session.until((n) => counts.recordWrites > n, { args: [before], what: "the activity" });
+  const fired = await session.run(() => counts.timersFired);
+  await session.until((n) => counts.timersFired > n, { args: [fired], what: "its second look" });
+}
+
+for (const [how, custom] of [
+  ["and a policy without a prompt", { signOutAfter: "00:15:00" }],
+  [
+    "and a prompt that a hidden tab then shows",
+    { warnAfter: "00:13:00", signOutAfter: "00:15:00" },
+  ],
+]) {
+  // R97, R100; rules 7, 8
+  test(`emptied storage just before a hidden tab's deadline, ${how}, ends nobody`, async (t) => {
+    const options = { ...OFFSET, policy: { version: 1, custom } };
+    const { host, handles } = await openSameApps(t, suite, 2, options);
+    const [hidden] = handles;
+    const boundaries = custom.warnAfter ? [13, 2] : [15];
+    for (const minutes of boundaries) {
+      await pass(minutes * MINUTE_MS - 11_000);
+      await use();
+      await session.run(() => localStorage.clear());
+      const fired = await peek(session, hidden, () => counts.timersFired);
+      // Within the publish interval, after which the tab in use looks at the record by itself.
+      await pass(12_000);
+      const hasLooked = (n) => window.counts === undefined || counts.timersFired > n;
+      const what = "the deadline that the hidden tab knows of";
+      await untilTab(session, hidden, hasLooked, { args: [fired], what });
+    }
+    const hasEnded = async () =>
+      (await peekEach(session, handles, () => location.pathname !== "/app")).includes(true) ||
+      (await session.run(() => events.some(({ name }) => name === "signout")));
+    await staysFalse(hasEnded, { forMs: 4000, what: "an end of a session used seconds ago" });
+    assert.equal(requestsOf(host), 0);
+  });
+}
+
+// R116
+test("while an app clears its storage all the time, an answer closes every prompt", async (t) => {
+  const { host, handles } = await openSameApps(t, suite, 2, OFFSET);
+  await session.run(clearAlways);
+  await advanceTo(session, "warn", 300);
+  await untilAll(session, handles, hasPrompt, { what: "the prompt in both tabs" });
+  await clickPrompt(session, "stay");
+  await untilAll(session, handles, hasNoPrompt, { what: "the answer in both tabs" });
+  const isWrong = async () =>
+    (await peekEach(session, handles, () => guard.status.state)).some((each) => each !== "active");
+  await staysFalse(isWrong, { forMs: 1500, what: "a prompt or an end" });
+  await advanceTo(session, "warn", 300);
+  await untilAll(session, handles, hasPrompt, { what: "the second prompt in both tabs" });
+  await advanceTo(session, "end", 300);
+  await untilAll(session, handles, isCovered, { what: "both covers" });
+  await untilGone(session, handles);
+  // What says that the request was sent is cleared as well: twice is harmless, never is not.
+  t.diagnostic(`${requestsOf(host)} requests`);
+  assert.ok(requestsOf(host) >= 1 && requestsOf(host) <= 2, `${requestsOf(host)} requests`);
+});
