@@ -14,7 +14,9 @@ void Oracle::requested(const World& world, const Page& page) {
   if (truth.ended_at < 0) return;
   End& end = ledger_.ends()[truth.end];
   ++end.requests;
-  const bool is_exclusive = world.settings().locks != 0 && world.settings().hub == 0;
+  // Who holds the claim and runs once a minute is passed over like one that is frozen (R98).
+  const bool is_exclusive =
+      world.settings().locks != 0 && world.settings().hub == 0 && world.throttle() <= 1000;
   require(end.requests == 1 || end.troubled || is_forged || !is_exclusive,
           "sign-out is asked for once (R125, rule 10)", world, &page);
 }

@@ -250,6 +250,9 @@ void Oracle::check_entry(const World& world, const Page& page, const Input& inpu
 void Oracle::note_effects(const World& world, const Page& page, const Input& input) {
   const Past& past = past_of(page);
   GroupTruth& truth = ledger_.of(past.key);
+  // Of a frozen page the answers of the lock wait, and what it asks for meanwhile takes them over.
+  const bool is_stuck = page.claims && !page.is_running() && truth.ended_at >= 0;
+  if (is_stuck) ledger_.ends()[truth.end].troubled = true;
   const bool leaves =
       std::any_of(page.output().effects.begin(), page.output().effects.end(),
                   [](const Effect& effect) { return std::holds_alternative<Leave>(effect); });
