@@ -33,10 +33,6 @@ session: a sleep is not noticed (R92)
 - const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
 + const bool jumped = false;
 
-session: a late wake-up is not noticed (rule 7)
-- const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake;
-+ const bool late = false;
-
 session: a return from a freeze or the history is not noticed (rule 7)
 -  || std::holds_alternative<PageReturned>(input.event);
 + ;
@@ -185,13 +181,9 @@ session: a deadline is believed at once (rule 7)
 - constexpr Millis kSettle = Millis{600};
 + constexpr Millis kSettle = Millis{0};
 
-session: who was away does not wait before it ends (rule 7)
-- return std::max(trusted_from_, over.since + kSettle);
-+ return over.since + kSettle;
-
-session: who was there does not wait before it ends (rule 7)
-- return std::max(trusted_from_, over.since + kSettle);
-+ return trusted_from_;
+session: who finds the deadline passed does not read again (rule 7)
+- if (!is_over(before)) trusted_from_ = now() + kSettle;
++
 
 session_output: the deadline does not cover (rule 7)
 - return cached_ || is_over(phase);
