@@ -283,7 +283,7 @@ void Oracle::check_agreement(const World& world) {
 }
 
 void Oracle::waiting(const World& world) {
-  if (broken_) return;
+  if (broken_ || world.machine().is_lost()) return;
   if (world.throttle() > kPunctual) slow_at_ = world.machine().now();
   for (const auto& page : world.pages()) {
     if (!page->gone) check_punctual(world, *page);
