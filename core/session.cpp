@@ -84,9 +84,6 @@ Output Session::handle(const Input& input) {
 
 void Session::observe_time(const Input& input) {
   timeline_.adopt_correction(Millis{known_.time({FactKind::correction}).ms});
-  // Whoever is covered waits for the end already; else timers once a minute would put it off for
-  // ever (R97).
-  const bool late = wake_at_ && !shown_.covered && input.now.mono > *wake_at_ + kLateWake;
   // Activity lies between the observation before and this one: a sleep after it is not part of it.
   activity_at_ = kNever;
   if (mine_ && input.activity) activity_at_ = timeline_.at(*input.activity);
@@ -96,9 +93,17 @@ void Session::observe_time(const Input& input) {
   read_at_ = now();
   if (input.record && input.record_at) read_at_ = now() - (input.now.mono - *input.record_at);
 
+  const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake && !is_long_over();
   const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
   if (jumped) report("clock-jump");  // R92
   away_ = !mine_ || late || jumped || std::holds_alternative<PageReturned>(input.event);
+}
+
+// Who has waited so long under the cover ends in any case: what comes once a minute, or in a page
+// that computes all the time, would else put it off for ever (R97).
+bool Session::is_long_over() const {
+  return shown_.covered && decision_.limits &&
+         now() > deadline_of(*decision_.limits, facts()) + kGiveUpAfter;
 }
 
 void Session::enter_generation() {
@@ -116,6 +121,7 @@ void Session::enter_generation() {
   const Entry entry = enter(known_, arrival, now());
   mine_ = entry.generation;
   retries_ = entry.retries;
+  loading_ = {origin, now()};
   if (entry.reused) {
     report("session-reused");
   }
@@ -224,11 +230,12 @@ SessionTime Session::concludes_at() const {
   return std::min(now() + kAskAgainAfter, from + kGiveUpAfter);
 }
 
-// Rule 7: whoever first finds the deadline passed has read the record once, and must do so again.
+// Rule 7: whoever first finds a boundary passed has read the record once, and must do so again:
+// before it ends, and lest it warn somebody who is active until it next looks by itself.
 void Session::conclude(const Phase& before) {
-  if (!std::holds_alternative<Over>(standing().phase)) return;
-  if (!is_over(before)) trusted_from_ = now() + kSettle;
-  if (now() >= concludes_at()) end(Reason::idle);
+  const Phase phase = standing().phase;
+  if (phase.index() > before.index()) trusted_from_ = now() + kSettle;
+  if (std::holds_alternative<Over>(phase) && now() >= concludes_at()) end(Reason::idle);
 }
 
 Session::Standing Session::standing() const {

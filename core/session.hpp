@@ -118,6 +118,8 @@ class Session {
   Standing standing() const;
   Millis interval() const;
   bool is_superseded() const;
+  bool is_long_over() const;
+  bool is_called_off() const;
   bool is_covered(const Phase& phase) const;
   SessionTime concludes_at() const;
   void forget_forged_extensions();
@@ -142,6 +144,10 @@ class Session {
   bool writable_ = true;
   std::optional<Generation> mine_;
   bool retries_ = false;  // the sign-out is asked for once more (rule 6)
+  struct {
+    SessionTime from;
+    SessionTime until;
+  } loading_;  // of this page
   Publisher publisher_;
 
   // Facts about this tab alone.

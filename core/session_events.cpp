@@ -39,11 +39,11 @@ void Session::on(const PageHidden&) {
 }
 
 void Session::on(const PageLeft& event) {
-  on(PageHidden{});
+  note_exempt_presence();
   leaves_ = true;
   cached_ = event.cached;
-  // Rule 10: written when the navigation commits.
-  if (exit_.request_started != kNever) know_request();
+  // Rule 10: written when the navigation commits. Who is reloaded once more passes on what it owes.
+  if (exit_.request_started != kNever || is_called_off()) know_request();
 }
 
 void Session::on(const PageReturned&) {
@@ -101,13 +101,21 @@ void Session::know(FactKind kind, SessionTime at, Group group, Reason reason) {
 
 void Session::know(FactKind kind, SessionTime at) { know(kind, at, decision_.group); }
 
+// The request counts as sent when its page goes (rule 10). But who reloads that page while it waits
+// for the server calls the request off, and the page that loads meanwhile makes up for it.
+bool Session::is_called_off() const {
+  const SessionTime requested = facts().requested;
+  return config_.returned && loading_.from < requested && requested <= loading_.until;
+}
+
 // For all that ended at the same instant, whichever app asks: the tabs of the others wait for it.
 void Session::know_request() {
   const SessionTime ended = known_.time({FactKind::ended, mine_->id, decision_.group});
+  const bool again = retries_ || is_called_off();
   for (const Group group : kGroups) {
     if (known_.time({FactKind::ended, mine_->id, group}) != ended) continue;
     know(FactKind::requested, now(), group);
-    if (retries_) know(FactKind::retried, now(), group);
+    if (again) know(FactKind::retried, now(), group);
   }
 }
 

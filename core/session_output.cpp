@@ -118,9 +118,9 @@ void Session::show_prompt(const Warning* warning, Output& output) {
 
 SessionTime Session::exit(const GroupFacts& facts, Output& output) {
   if (!facts.ended || config_.report_only || leaves_) return kNever;
-  const bool requested = (retries_ ? facts.retried : facts.requested) != kNever;
+  const bool is_asked = (retries_ ? facts.retried : facts.requested) != kNever;
   const Exit exit = exit_at(exit_,
-                            {.requested = requested,
+                            {.requested = is_asked && !is_called_off(),
                              .superseded = is_superseded(),
                              .online = online_,
                              .stagger = stagger_of(config_.fresh_id)},

@@ -219,6 +219,47 @@ TEST_CASE("a prompt that was up when the page was cached is up when it comes bac
   CHECK(tab.prompt_left() == seconds(90));
 }
 
+TEST_CASE("who reloads the page whose sign-out waits for the server signs out again (rule 10)",
+          "[end]") {
+  World world;
+  Tab& tab = world.open();
+  tab.request_hangs = true;
+  tab.press_sign_out();
+  world.run(seconds(1));
+  REQUIRE(tab.count("sign out") == 1);
+  tab.happen(PageLeft{});
+  tab.crash();
+  world.run(Millis{100});
+  const Millis loading{200};
+  Tab& reloaded = world.open({.returned = true, .loading = loading});
+  CHECK(reloaded.is_covered());
+  SECTION("at once") {
+    world.run(seconds(1));
+    CHECK(world.sign_out_requests == 1);
+  }
+  SECTION("also after loading it twice") {
+    reloaded.happen(PageLeft{});
+    reloaded.crash();
+    world.run(Millis{100});
+    world.open({.returned = true, .loading = loading});
+    world.run(seconds(1));
+    CHECK(world.sign_out_requests == 1);
+  }
+}
+
+TEST_CASE("who reloads a page after the sign-out was sent does not send another (rule 10)",
+          "[end]") {
+  World world;
+  Tab& tab = world.open();
+  tab.press_sign_out();
+  world.run(seconds(5));
+  REQUIRE(world.sign_out_requests == 1);
+  Tab& reloaded = world.open({.returned = true, .loading = Millis{200}});
+  world.run(seconds(40));
+  CHECK(world.sign_out_requests == 1);
+  CHECK(reloaded.is_at_signed_out_page());
+}
+
 TEST_CASE("tabs of another account are untouched (R49, V33)", "[end]") {
   World x;  // a record, a channel and a lock are one account's: accounts are worlds
   World y;

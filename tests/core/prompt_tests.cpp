@@ -169,6 +169,24 @@ TEST_CASE(
   CHECK(tab.is_covered());
 }
 
+TEST_CASE(
+    "a tab that warns by a look at old storage looks again before the user has read it (R100)",
+    "[prompt]") {
+  World world;
+  world.messages_lost = true;
+  Tab& active = world.open();
+  Tab& other = world.open();
+  other.keep_seeing_old_record();
+  world.run(minutes(13) - Millis{100});
+  active.act();
+  active.happen(PageHidden{});
+  world.run(Millis{200});
+  REQUIRE(other.shows_prompt());
+  other.see_record_again();
+  world.run(Millis{600});
+  CHECK_FALSE(other.shows_prompt());
+}
+
 TEST_CASE("a prompt within the limit is never extended (R119)", "[prompt]") {
   World world;
   Tab& tab = world.open();

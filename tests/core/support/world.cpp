@@ -17,7 +17,7 @@ SessionConfig config_of(const TabOptions& options, std::int64_t number, WallTime
                     .preference = options.preference},
           .session = id_of_session(options.session),
           .fresh_id = hash_id("fresh " + std::to_string(number)),
-          .loaded_at = {0},
+          .loaded_at = {-options.loading.count},
           .returned = options.returned,
           .visible = options.visible,
           .online = options.online,

@@ -33,6 +33,7 @@ struct TabOptions {
   bool visible = true;
   bool online = true;
   bool returned = false;
+  Millis loading;  // how long ago its document began to load
   bool report_only = false;
   bool heartbeat = false;
 };
