@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -22,10 +23,8 @@ struct Totals {
   std::int64_t turns = 0;
   std::int64_t tab_time = 0;
   std::int64_t faults = 0;
-  std::int64_t different = 0;  // runs that were not the same again
-  std::int64_t broken = 0;
-  std::uint64_t first_broken = UINT64_MAX;
-  std::string promise;  // of the first
+  std::int64_t different = 0;                   // runs that were not the same again
+  std::map<std::uint64_t, std::string> broken;  // the promise, by seed
   Checks checks;
 
   void add(const Totals& other) {
@@ -34,11 +33,7 @@ struct Totals {
     tab_time += other.tab_time;
     faults += other.faults;
     different += other.different;
-    broken += other.broken;
-    if (other.first_broken < first_broken) {
-      first_broken = other.first_broken;
-      promise = other.promise;
-    }
+    broken.insert(other.broken.begin(), other.broken.end());
     checks.add(other.checks);
   }
 };
@@ -51,13 +46,7 @@ void run_one(std::uint64_t seed, bool twice, Totals& totals) {
   totals.tab_time += outcome.tab_time;
   totals.faults += outcome.faults;
   totals.checks.add(outcome.checks);
-  if (outcome.broken) {
-    ++totals.broken;
-    if (seed < totals.first_broken) {
-      totals.first_broken = seed;
-      totals.promise = *outcome.broken;
-    }
-  }
+  if (outcome.broken) totals.broken[seed] = *outcome.broken;
   if (twice && run(script).digest != outcome.digest) ++totals.different;
 }
 
@@ -73,7 +62,7 @@ Totals run_all(const Campaign& campaign) {
          from = next.fetch_add(kAtOnce)) {
       for (std::int64_t i = from; i < std::min(from + kAtOnce, campaign.runs) && !stops; ++i) {
         run_one(campaign.seed + static_cast<std::uint64_t>(i), i % kTwice == 0, totals);
-        if (campaign.until_broken && totals.broken > 0) stops = true;
+        if (campaign.until_broken && !totals.broken.empty()) stops = true;
       }
     }
     const std::lock_guard lock(mutex);
@@ -93,6 +82,18 @@ void tell(std::uint64_t seed) {
   std::printf("# seed %llu, made small: %s\n%s----\n%s", static_cast<unsigned long long>(seed),
               outcome.broken.value_or("nothing broken any more").c_str(), text_of(small).c_str(),
               transcript_of(small).c_str());
+}
+
+void tell_broken(const Totals& all, const Campaign& campaign) {
+  if (all.broken.empty()) return;
+  constexpr int kMost = 20;
+  std::printf("# %zu runs broke a promise\n", all.broken.size());
+  int left = kMost;
+  for (const auto& [seed, promise] : all.broken) {
+    if (left-- == 0) break;
+    std::printf("# seed %llu: %s\n", static_cast<unsigned long long>(seed), promise.c_str());
+  }
+  if (!campaign.until_broken) tell(all.broken.begin()->first);
 }
 
 Sums judge(const char* name, bool holds) {
@@ -116,16 +117,8 @@ Sums run_campaign(const Campaign& campaign) {
       static_cast<long long>(checks.ends), static_cast<long long>(checks.prompts),
       static_cast<long long>(checks.stays), static_cast<long long>(checks.requests),
       static_cast<long long>(checks.covers));
-  if (all.broken > 0) {
-    std::printf("# %lld runs broke a promise\n", static_cast<long long>(all.broken));
-    if (campaign.until_broken) {
-      std::printf("# seed %llu: %s\n", static_cast<unsigned long long>(all.first_broken),
-                  all.promise.c_str());
-    } else {
-      tell(all.first_broken);
-    }
-  }
-  Sums sums = judge("no promise is broken", all.broken == 0);
+  tell_broken(all, campaign);
+  Sums sums = judge("no promise is broken", all.broken.empty());
   sums.add(judge("the same seed is the same run, effect by effect", all.different == 0));
   if (campaign.runs >= 1000 && !campaign.until_broken) {
     sums.add(judge(

@@ -38,8 +38,9 @@ struct GroupTruth {
 struct End {
   std::int64_t account = 0;
   Id generation;
-  std::int64_t stamp = 0;  // groups that ended at the same instant are signed out together
-  int requests = 0;
+  std::int64_t stamp = 0;   // groups that ended at the same instant are signed out together
+  int makers = 0;           // tabs that ended groups of it, each without knowing of the others
+  int requests = 0;         // no more than these
   bool troubled = false;    // whoever was to ask has died, or could not be sure
   bool superseded = false;  // another sign-in began before
   bool was_left = false;    // somebody relied on the request having been sent

@@ -182,8 +182,32 @@ session: a deadline is believed at once (rule 7)
 + constexpr Millis kSettle = Millis{0};
 
 session: who finds the deadline passed does not read again (rule 7)
-- if (!is_over(before)) trusted_from_ = now() + kSettle;
+- if (phase.index() > before.index()) trusted_from_ = now() + kSettle;
 +
+
+session: who warns does not read again (rule 7)
+- if (phase.index() > before.index()) trusted_from_ = now() + kSettle;
++ if (is_over(phase) && !is_over(before)) trusted_from_ = now() + kSettle;
+
+session: who waits under the cover does not notice that it was stopped (rule 7)
+- const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake && !is_long_over();
++ const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake && !shown_.covered;
+
+session: who waits under the cover with slow timers waits for ever (R97)
+- const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake && !is_long_over();
++ const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake;
+
+session_output: a request that a reload called off counts as sent (rule 10)
+- {.requested = is_asked && !is_called_off(),
++ {.requested = is_asked,
+
+session_events: who is reloaded once more does not pass on what it owes (rule 10)
+- if (exit_.request_started != kNever || is_called_off()) know_request();
++ if (exit_.request_started != kNever) know_request();
+
+session_events: a page back from the cache counts as hidden (R94)
+- leaves_ = true;
++ leaves_ = true; visible_ = false;
 
 session_output: the deadline does not cover (rule 7)
 - return cached_ || is_over(phase);
@@ -218,8 +242,8 @@ exit: who waits takes over at once (rule 10)
 + constexpr Millis kTakeOverAfter = seconds(2);
 
 session_events: a request that was sent is not noted (rule 10)
-- if (exit_.request_started != kNever) know_request();
-+
+- if (exit_.request_started != kNever || is_called_off()) know_request();
++ if (is_called_off()) know_request();
 
 session_events: a request on its way is forgotten when the claim is lost (rule 10)
 - exit_.claim_refused = exit_.refused_again = now();

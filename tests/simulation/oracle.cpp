@@ -15,18 +15,11 @@ constexpr std::int64_t kLook = 30'000;
 constexpr std::int64_t kPunctual = 1100;
 // Rule 7: who begins or comes back looks again after so long.
 constexpr std::int64_t kSettled = 600;
+// What the core takes for absence (session.cpp), and for how long it does so under the cover.
+constexpr std::int64_t kLateWake = 1500;
+constexpr std::int64_t kNoticed = 7500;
 // Rule 9: a record that does not answer is asked once more, and then it ends without.
 constexpr std::int64_t kGivesUp = 14'000;
-
-// What it told others of its end.
-std::int64_t stamp_of_end(const World& world, const Page& page, const FactKey& key) {
-  for (const Effect& effect : page.output().effects) {
-    const auto* write = std::get_if<WriteRecord>(&effect);
-    if (write != nullptr && write->fact.key == key) return write->fact.value.stamp;
-  }
-  const FactValue* told = page.output().message.find(key);
-  return told != nullptr ? told->stamp : world.machine().wall().ms;
-}
 
 bool is_idle_end(const Page& page) { return page.output().status.reason == Reason::idle; }
 
@@ -71,7 +64,8 @@ bool Oracle::is_calm(const World& world, std::int64_t account) {
 // How long what one tab knows may be unknown to another that runs and is visible.
 std::int64_t Oracle::spread(const World& world, std::int64_t account) {
   if (is_calm(world, account)) {
-    return std::max(world.settings().delay, std::int64_t{1}) + world.settings().lag + kRounding;
+    return std::max(world.settings().delay, std::int64_t{1}) + world.settings().lag +
+           tolerance(world);
   }
   if (world.settings().hub_loss > 0) return 60'000'000;  // what is never answered never arrives
   // A store that has lost something gets it back at somebody's look, and others find it at theirs.
@@ -85,6 +79,7 @@ void Oracle::before(const World& world, const Page& page, const Input&) {
   Past& past = past_of(page);
   past.before_covered = page.covered;
   past.before_prompted = page.shows_prompt();
+  past.before_late = page.late_by() > kLateWake;
   note_extension(world, page);
 }
 
@@ -98,47 +93,14 @@ void Oracle::after(const World& world, const Page& page, const Input& input) {
   note_effects(world, page, input);
   if (!past.before_covered) past.covered_at = world.machine().now();
   past.begun = true;
-  past.ended = page.is_ended();
+  if (page.is_ended() && past.ended_at < 0) past.ended_at = world.machine().now();
   past.handled_at = world.machine().now();
+  if (page.shows_prompt()) {
+    past.prompt_ends = world.machine().fastest() + (*page.prompt_ends - page.mono()).count;
+  }
 }
 
 // ---- ends ---------------------------------------------------------------------------------------
-
-void Oracle::check_end(const World& world, const Page& page, const Input& input) {
-  Past& past = past_of(page);
-  require(!past.ended || page.is_ended(), "what has ended stays ended (R101)", world, &page);
-  require(!page.is_ended() || page.covered || page.gone, "what has ended is covered (R123)", world,
-          &page);
-  require(!page.shows_prompt() || !page.covered, "a covered page shows no prompt (R120)", world,
-          &page);
-  if (!page.is_ended() || past.ended) return;
-  const FactKey key{FactKind::ended, past.key.generation, past.key.group};
-  const bool was_told =
-      (input.record && input.record->facts.find(key)) || input.message.facts.find(key) != nullptr;
-  GroupTruth& truth = ledger_.of(past.key);
-  const bool is_forged = state_of(past.key.account).forged;
-  past.was_told = was_told;
-  if (was_told) {
-    require(truth.ended_at >= 0 || is_forged,
-            "only what somebody ended has ended; other groups and accounts live on (R38, R49)",
-            world, &page);
-    return;
-  }
-  if (truth.ended_at >= 0) return;
-  const std::size_t end =
-      ledger_.end_of(past.key.account, past.key.generation, stamp_of_end(world, page, key));
-  if (state_of(past.key.account).faulty) ledger_.ends()[end].troubled = true;
-  for (const Group group : kGroups) {
-    if (!page.session().decision().ends.contains(group)) continue;
-    GroupTruth& each = ledger_.of({past.key.account, past.key.generation, group});
-    if (each.ended_at >= 0) continue;
-    each.ended_at = world.machine().now();
-    each.end = end;
-    state_of(past.key.account).last_ends[static_cast<std::size_t>(group)] = {
-        world.sign_in(past.key.account), past.key.generation, world.machine().now(),
-        world.machine().fastest()};
-  }
-}
 
 void Oracle::check_not_early(const World& world, const Page& page, const Input& input) {
   Past& past = past_of(page);
@@ -147,12 +109,15 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   // What an asynchronous record says comes later: until then page and prompt go by what they know
   // (rule 9), and only the end itself has to be right.
   // So it does of storage to a page that was away (rule 7).
-  const bool waits = world.settings().hub > 0 ||
-                     world.machine().now() - page.running_since <= world.settings().away_lag;
+  const bool is_back = world.machine().now() - page.running_since <= world.settings().away_lag;
+  const bool waits = world.settings().hub > 0 || is_back;
   const bool prompts = page.shows_prompt() && !past.before_prompted && !waits;
-  const bool covers =
-      waits ? page.is_ended() && !past.ended : page.covered && !past.before_covered && !page.cached;
-  const bool leaves = !page.is_running() || std::holds_alternative<PageLeft>(input.event);
+  const bool covers = waits ? page.is_ended() && past.ended_at < 0
+                            : page.covered && !past.before_covered && !page.cached;
+  // Under the cover a stop is noticed for some seconds, and if it was long enough (rule 7, R97).
+  const bool is_noticed = past.before_late && world.machine().now() - past.covered_at <= kNoticed;
+  const bool leaves = !page.is_running() || std::holds_alternative<PageLeft>(input.event) ||
+                      (is_back && past.before_covered && !is_noticed);
   if (!limits || state.faulty || state.forged || world.settings().hub_loss > 0) return;
   if (!(prompts || covers) || leaves) return;
   if (page.is_ended() && !is_idle_end(page)) return;
@@ -167,7 +132,10 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   const std::int64_t idle = machine.fastest() - last + tolerance(world);
   // An answer on its way leaves a cover or a prompt for a moment, and never an end.
   const std::int64_t on_the_way = world.settings().delay + world.settings().lag;
-  const bool is_recent = machine.now() - truth.stayed_at <= on_the_way || truth.emptied_at >= 0;
+  // So does a clock that has just been set back (rule 4).
+  const bool is_set_back = machine.was_behind() && machine.now() - machine.disturbed_at() <= kLook;
+  const bool is_recent =
+      machine.now() - truth.stayed_at <= on_the_way || truth.emptied_at >= 0 || is_set_back;
   const bool may_pass = !page.is_ended() && is_recent;
   if (may_pass) return;
   if (covers) {
@@ -198,7 +166,7 @@ void Oracle::input_came(const World& world, const Page& page, bool reached_app) 
   }
   // The bindings take less than two seconds between their clocks for jitter (activity.ts).
   const Past& past = past_of(page);
-  const bool disturbed = world.machine().disturbed_at() > past.handled_at;
+  const bool disturbed = world.machine().disturbed_at() >= past.handled_at;
   if (world.machine().is_lost()) return;
   require(!past.limits ||
               page.lowest() < ledger_.of(past.key).latest_end + kRounding + (disturbed ? kLook : 0),
@@ -210,9 +178,9 @@ bool Oracle::is_kept(const World& world, const GroupKey& key) {
   const std::int64_t fault_at = state_of(key.account).fault_at;
   if (fault_at < ledger_.of(key).ended_at) return true;
   return std::any_of(world.pages().begin(), world.pages().end(), [&](const auto& page) {
-    return page->is_running() && page->visible && past_of(*page).ended &&
-           past_of(*page).key == key && page->running_since <= fault_at &&
-           page->visible_since <= fault_at;
+    return page->is_running() && page->visible && past_of(*page).key == key &&
+           past_of(*page).ended_at >= 0 && past_of(*page).ended_at <= fault_at &&
+           page->running_since <= fault_at && page->visible_since <= fault_at;
   });
 }
 
@@ -236,11 +204,11 @@ void Oracle::check_punctual(const World& world, const Page& page) {
   }
   const std::int64_t covered_for =
       now - std::max({since, past.covered_at, page.visible ? 0 : slow_at_});
-  require(!page.covered || past.ended || covered_for <= kGivesUp + grid,
+  require(!page.covered || past.ended_at >= 0 || covered_for <= kGivesUp + grid,
           "what is covered ends soon, also when nobody answers (rules 7 and 9)", world, &page);
   const AccountState& state = state_of(past.key.account);
   const bool is_told = !state.faulty && !state.forged && is_kept(world, past.key);
-  if (truth->ended_at >= 0 && !past.ended && page.visible && is_told) {
+  if (truth->ended_at >= 0 && past.ended_at < 0 && page.visible && is_told) {
     const std::int64_t known_for =
         now - std::max({truth->ended_at, page.running_since + kSettled, page.visible_since,
                         past.placed_at, state_of(past.key.account).fault_at});

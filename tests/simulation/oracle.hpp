@@ -40,7 +40,7 @@ class Oracle : public Observer {
   // What a page was like after its last turn.
   struct Past {
     bool begun = false;
-    bool ended = false;
+    std::int64_t ended_at = -1;
     bool was_told = false;  // of its end
     GroupKey key;
     SessionTime generation_start;
@@ -49,8 +49,10 @@ class Oracle : public Observer {
     std::int64_t placed_at = 0;      // since when key and limits are as they are
     std::int64_t perhaps_until = 0;  // if what was done under the prompt counts elsewhere
     std::int64_t covered_at = 0;
-    bool before_covered = false;  // at the beginning of this turn
+    std::int64_t prompt_ends = 0;  // as it was shown last, on the machine's fastest clock
+    bool before_covered = false;   // at the beginning of this turn
     bool before_prompted = false;
+    bool before_late = false;
   };
   struct AccountState {
     bool faulty = false;            // its store does not do what stores do
@@ -84,13 +86,15 @@ class Oracle : public Observer {
   void note_place(const World& world, const Page& page, const Input& input);
   void note_extension(const World& world, const Page& page);
   void note_store(const World& world, const Step& step);
-  void note_trouble(const World& world, const Step& step, const Page* page);
-  void note_effects(const World& world, const Page& page, const Input& input);
   void check_entry(const World& world, const Page& page, const Input& input);
   static bool is_request_known(const World& world, const Page& page);
 
-  // oracle.cpp, oracle_request.cpp: what must hold
+  // oracle_way_out.cpp: ends, and the one request that each has
   void check_end(const World& world, const Page& page, const Input& input);
+  void note_trouble(const World& world, const Step& step);
+  void note_effects(const World& world, const Page& page, const Input& input);
+
+  // oracle.cpp: what must hold
   void check_not_early(const World& world, const Page& page, const Input& input);
   void check_not_late(const World& world, const Page& page);
   bool is_kept(const World& world, const GroupKey& key);

@@ -68,7 +68,9 @@ void Oracle::note_stay(const World& world, const Page& page) {
   GroupTruth& truth = ledger_.of(past.key);
   const Machine& machine = world.machine();
   const std::int64_t last = ledger_.certain_for(page, truth, machine.now());
-  const bool is_known = last >= 0 && !state_of(past.key.account).faulty;
+  // To a tab that has not heard of an answer yet, its own deadline may have passed.
+  const bool is_known =
+      last >= 0 && !state_of(past.key.account).faulty && machine.fastest() < past.prompt_ends;
   const bool is_in_time =
       is_known && machine.fastest() - last < limits->sign_out_after.count - tolerance(world);
   // Under a policy that has just come there may be no prompt to answer.
@@ -113,7 +115,9 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
       each.latest_end = std::max(each.latest_end, now + kLongestLimit);
     }
   }
-  if (is_new_group && !past.begun && !state_of(key.account).faulty && is_told_time(world, page)) {
+  // Under terms that have just changed it may be one that was known by another name.
+  const AccountState& state = state_of(key.account);
+  if (is_new_group && !past.begun && !state.faulty && !state.mixed && is_told_time(world, page)) {
     ledger_.note_deed(page, key, world.machine().fastest(),
                       world.machine().now() + world.settings().lag + world.settings().hub);
   }
@@ -134,8 +138,9 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
   const auto warn_of = [](const std::optional<Limits>& of) {
     return of && of->warn_after ? of->warn_after->count : -1;
   };
-  const bool changed =
-      limit_of(past.limits) != limit_of(limits) || warn_of(past.limits) != warn_of(limits);
+  // What came with the record and what came with the input may have changed it there and back.
+  const bool changed = input.terms || limit_of(past.limits) != limit_of(limits) ||
+                       warn_of(past.limits) != warn_of(limits);
   if (past.begun && changed) {
     truth.latest_end = std::max(truth.latest_end, now + limit);  // R42, R43, R63
     if (limit_of(limits) < limit_of(past.limits)) truth.certain = -1;
@@ -194,23 +199,6 @@ void Oracle::note_store(const World& world, const Step& step) {
   }
 }
 
-// Whoever dies, stops or is left without network on the way out may leave a request unsent, or
-// one sent that nobody knows of.
-void Oracle::note_trouble(const World& world, const Step& step, const Page* acted) {
-  const bool is_disturbing = step.act == Act::crash || step.act == Act::close ||
-                             step.act == Act::reload || step.act == Act::discard ||
-                             step.act == Act::hang || step.act == Act::freeze ||
-                             step.act == Act::cache;
-  const bool hits_all = step.act >= Act::sleep && step.act <= Act::online;
-  for (const auto& page : world.pages()) {
-    const bool is_hit =
-        hits_all ? past_of(*page).ended : is_disturbing && page->claims && page.get() == acted;
-    if (page->gone || !is_hit) continue;
-    const GroupTruth* truth = ledger_.find(past_of(*page).key);
-    if (truth != nullptr && truth->ended_at >= 0) ledger_.ends()[truth->end].troubled = true;
-  }
-}
-
 // Whether the page could read that the request was sent for everything that has ended.
 bool Oracle::is_request_known(const World& world, const Page& page) {
   const Facts& facts = page.view_facts();
@@ -247,28 +235,6 @@ void Oracle::check_entry(const World& world, const Page& page, const Input& inpu
   }
 }
 
-void Oracle::note_effects(const World& world, const Page& page, const Input& input) {
-  const Past& past = past_of(page);
-  GroupTruth& truth = ledger_.of(past.key);
-  // Of a frozen page the answers of the lock wait, and what it asks for meanwhile takes them over.
-  const bool is_stuck = page.claims && !page.is_running() && truth.ended_at >= 0;
-  if (is_stuck) ledger_.ends()[truth.end].troubled = true;
-  const bool leaves =
-      std::any_of(page.output().effects.begin(), page.output().effects.end(),
-                  [](const Effect& effect) { return std::holds_alternative<Leave>(effect); });
-  const bool asks =
-      std::any_of(page.output().effects.begin(), page.output().effects.end(),
-                  [](const Effect& effect) { return std::holds_alternative<SignOut>(effect); });
-  const auto read = input.record ? current_generation(input.record->facts) : std::nullopt;
-  require(!asks || !read || read->start <= past.generation_start,
-          "a tab of an older sign-in asks for nothing (R125, rule 10)", world, &page);
-  if (!leaves || truth.ended_at < 0) return;
-  End& end = ledger_.ends()[truth.end];
-  end.was_left = true;
-  const auto current = current_generation(world.store(past.key.account).contents());
-  if (!current || current->id != past.key.generation) end.superseded = true;
-}
-
 void Oracle::stepping(const World& world, const Step& step, const Page* page) {
   const std::int64_t now = world.machine().now();
   if (world.throttle() > kOnceASecond) slow_at_ = now;
@@ -277,7 +243,7 @@ void Oracle::stepping(const World& world, const Step& step, const Page* page) {
   }
   if (step.act == Act::stay && page != nullptr) note_stay(world, *page);
   if (step.act >= Act::clear) note_store(world, step);
-  note_trouble(world, step, page);
+  note_trouble(world, step);
   if (step.act == Act::terms || step.act == Act::signals) {
     if (page != nullptr) state_of(page->options().account).mixed = true;
   }

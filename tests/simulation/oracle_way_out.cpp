@@ -5,6 +5,97 @@
 #include "tests/simulation/oracle.hpp"
 
 namespace idleguard::simulation {
+namespace {
+
+// What it told others of its end.
+std::int64_t stamp_of_end(const World& world, const Page& page, const FactKey& key) {
+  for (const Effect& effect : page.output().effects) {
+    const auto* write = std::get_if<WriteRecord>(&effect);
+    if (write != nullptr && write->fact.key == key) return write->fact.value.stamp;
+  }
+  const FactValue* told = page.output().message.find(key);
+  return told != nullptr ? told->stamp : world.machine().wall().ms;
+}
+
+}  // namespace
+
+void Oracle::check_end(const World& world, const Page& page, const Input& input) {
+  Past& past = past_of(page);
+  require(past.ended_at < 0 || page.is_ended(), "what has ended stays ended (R101)", world, &page);
+  require(!page.is_ended() || page.covered || page.gone, "what has ended is covered (R123)", world,
+          &page);
+  require(!page.shows_prompt() || !page.covered, "a covered page shows no prompt (R120)", world,
+          &page);
+  if (!page.is_ended() || past.ended_at >= 0) return;
+  const FactKey key{FactKind::ended, past.key.generation, past.key.group};
+  const bool was_told =
+      (input.record && input.record->facts.find(key)) || input.message.facts.find(key) != nullptr;
+  GroupTruth& truth = ledger_.of(past.key);
+  const bool is_forged = state_of(past.key.account).forged;
+  past.was_told = was_told;
+  if (was_told) {
+    require(truth.ended_at >= 0 || is_forged,
+            "only what somebody ended has ended; other groups and accounts live on (R38, R49)",
+            world, &page);
+    return;
+  }
+  if (truth.ended_at >= 0) return;
+  const std::size_t end =
+      ledger_.end_of(past.key.account, past.key.generation, stamp_of_end(world, page, key));
+  ++ledger_.ends()[end].makers;
+  if (state_of(past.key.account).faulty) ledger_.ends()[end].troubled = true;
+  for (const Group group : kGroups) {
+    if (!page.session().decision().ends.contains(group)) continue;
+    GroupTruth& each = ledger_.of({past.key.account, past.key.generation, group});
+    if (each.ended_at >= 0) continue;
+    each.ended_at = world.machine().now();
+    each.end = end;
+    state_of(past.key.account).last_ends[static_cast<std::size_t>(group)] = {
+        world.sign_in(past.key.account), past.key.generation, world.machine().now(),
+        world.machine().fastest()};
+  }
+}
+
+// Whoever dies, stops or is left without network on the way out may leave a request unsent, or
+// one sent that nobody knows of. So may who is being loaded anew: it has a request to make up for.
+void Oracle::note_trouble(const World& world, const Step& step) {
+  const bool is_disturbing = step.act == Act::crash || step.act == Act::close ||
+                             step.act == Act::discard || step.act == Act::hang ||
+                             step.act == Act::freeze || step.act == Act::cache;
+  const bool hits_all = step.act >= Act::sleep && step.act <= Act::online;
+  if (!is_disturbing && !hits_all) return;
+  for (const auto& page : world.pages()) {
+    const bool is_on_the_way = page->claims || page->asks || page->options().returned;
+    const bool is_hit =
+        hits_all ? past_of(*page).ended_at >= 0 : is_on_the_way && page->options().tab == step.tab;
+    const GroupTruth* truth = is_hit ? ledger_.find(past_of(*page).key) : nullptr;
+    if (truth == nullptr || truth->ended_at < 0) continue;
+    End& end = ledger_.ends()[truth->end];
+    end.troubled = end.troubled || !page->gone || end.requests == 0;
+  }
+}
+
+void Oracle::note_effects(const World& world, const Page& page, const Input& input) {
+  const Past& past = past_of(page);
+  GroupTruth& truth = ledger_.of(past.key);
+  // Of a frozen page the answers of the lock wait, and what it asks for meanwhile takes them over.
+  const bool is_stuck = page.claims && !page.is_running() && truth.ended_at >= 0;
+  if (is_stuck) ledger_.ends()[truth.end].troubled = true;
+  const bool leaves =
+      std::any_of(page.output().effects.begin(), page.output().effects.end(),
+                  [](const Effect& effect) { return std::holds_alternative<Leave>(effect); });
+  const bool asks =
+      std::any_of(page.output().effects.begin(), page.output().effects.end(),
+                  [](const Effect& effect) { return std::holds_alternative<SignOut>(effect); });
+  const auto read = input.record ? current_generation(input.record->facts) : std::nullopt;
+  require(!asks || !read || read->start <= past.generation_start,
+          "a tab of an older sign-in asks for nothing (R125, rule 10)", world, &page);
+  if (!leaves || truth.ended_at < 0) return;
+  End& end = ledger_.ends()[truth.end];
+  end.was_left = true;
+  const auto current = current_generation(world.store(past.key.account).contents());
+  if (!current || current->id != past.key.generation) end.superseded = true;
+}
 
 void Oracle::requested(const World& world, const Page& page) {
   const GroupTruth& truth = ledger_.of(past_of(page).key);
@@ -14,10 +105,18 @@ void Oracle::requested(const World& world, const Page& page) {
   if (truth.ended_at < 0) return;
   End& end = ledger_.ends()[truth.end];
   ++end.requests;
-  // Who holds the claim and runs once a minute is passed over like one that is frozen (R98).
-  const bool is_exclusive =
-      world.settings().locks != 0 && world.settings().hub == 0 && world.throttle() <= 1000;
-  require(end.requests == 1 || end.troubled || is_forged || !is_exclusive,
+  // Who holds the claim and runs once a minute is passed over like one that is frozen (R98), also
+  // when its timers come fast again before the other's request.
+  const bool is_slow = slow_at_ >= truth.ended_at && slow_at_ > 0;
+  const bool is_exclusive = world.settings().locks != 0 && world.settings().hub == 0;
+  // Whoever loads a page anew while another's request is sent cannot tell it from its own. And who
+  // comes back with the right time to others whose clock was set back makes them impatient.
+  const bool is_hurried =
+      world.machine().was_behind() &&
+      std::any_of(world.pages().begin(), world.pages().end(),
+                  [&](const auto& other) { return other->running_since >= truth.ended_at; });
+  const bool is_apart = is_slow || is_hurried || page.options().returned;
+  require(end.requests <= end.makers || end.troubled || is_forged || is_apart || !is_exclusive,
           "sign-out is asked for once (R125, rule 10)", world, &page);
 }
 
@@ -26,11 +125,11 @@ void Oracle::finished(const World& world) {
   for (const auto& page : world.pages()) {
     const Past& past = past_of(*page);
     if (page->gone || !past.limits) continue;
-    require(past.ended, "who walks away is signed out (R91, R97)", world, page.get());
+    require(past.ended_at >= 0, "who walks away is signed out (R91, R97)", world, page.get());
     require(false, "who is signed out gets to the signed-out page (R123)", world, page.get());
   }
   for (const End& end : ledger_.ends()) {
-    if (end.troubled || end.superseded || !end.was_left) continue;
+    if (end.troubled || end.superseded || !end.was_left || state_of(end.account).forged) continue;
     ++checks_.requests;
     // Through a hub, which tells nobody at once, tabs differ by milliseconds about when it was.
     const bool is_asked =

@@ -33,7 +33,7 @@ SessionConfig config_of(const World& world, const PageOptions& options, std::int
           .session = world.session_value(options.account),
           .fresh_id = Id{.high = 0xf4e5'0000'0000'0000,
                          .low = 0x1234'5678'0000'0000ULL + static_cast<std::uint64_t>(serial)},
-          .loaded_at = {0},
+          .loaded_at = {options.loaded_at},
           .returned = options.returned,
           .visible = options.visible,
           .online = world.is_online()};
@@ -217,6 +217,7 @@ void Page::carry_out(const Effect& effect) {
   } else if (std::holds_alternative<ReleaseClaim>(effect)) {
     world_.release(*this);
   } else if (std::holds_alternative<SignOut>(effect)) {
+    asks = true;
     world_.go_to_sign_out(*this);
   } else if (std::holds_alternative<Leave>(effect)) {
     world_.leave(*this);
@@ -231,7 +232,9 @@ std::int64_t Page::due() const {
   return (timer_due_ + grid - 1) / grid * grid;
 }
 
-bool Page::is_overdue() const { return timer_ && world_.machine().now() > timer_due_ + kLateWake; }
+std::int64_t Page::late_by() const { return world_.machine().now() - timer_due_; }
+
+bool Page::is_overdue() const { return timer_ && late_by() > kLateWake; }
 
 void Page::timer_fires() {
   away = away || is_overdue();

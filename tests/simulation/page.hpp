@@ -29,6 +29,7 @@ struct PageOptions {
   bool managed = false;  // a managed device, as R54 has it
   bool visible = true;
   bool returned = false;
+  std::int64_t loaded_at = 0;  // when its document began to load, on its own clock
 };
 
 class Page {
@@ -48,7 +49,8 @@ class Page {
   MonoTime mono() const;
   std::int64_t due() const;  // when the timer comes, in the machine's time; far away without one
   void timer_fires();
-  bool is_overdue() const;  // so much that the core takes it for absence
+  std::int64_t late_by() const;  // that the timer came, or is still to come
+  bool is_overdue() const;       // so much that the core takes it for absence
   /// A lower bound of this tab's session time: what its own clocks alone say since it began.
   std::int64_t lowest() const;
 
@@ -68,6 +70,7 @@ class Page {
   bool visible = true;
   bool covered = false;
   bool claims = false;  // on its way to the sign-out address
+  bool asks = false;    // the request is on its way
   std::optional<MonoTime> prompt_ends;
   std::int64_t prompted_at = 0;  // since when the prompt is as it is
   std::int64_t opened_at = 0;

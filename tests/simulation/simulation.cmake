@@ -3,7 +3,7 @@
 find_package(Threads REQUIRED)
 add_executable(idleguard_simulation
   tests/simulation/campaign.cpp tests/simulation/generate.cpp tests/simulation/ledger.cpp
-  tests/simulation/main.cpp tests/simulation/oracle.cpp tests/simulation/oracle_request.cpp
+  tests/simulation/main.cpp tests/simulation/oracle.cpp tests/simulation/oracle_way_out.cpp
   tests/simulation/oracle_truth.cpp tests/simulation/page.cpp tests/simulation/run.cpp
   tests/simulation/scenarios.cpp tests/simulation/script.cpp tests/simulation/store.cpp
   tests/simulation/world.cpp tests/simulation/world_steps.cpp)

@@ -136,6 +136,7 @@ void World::load(Tab& tab, bool returned) {
   PageOptions options = tab.options;
   options.visible = tab.visible;
   options.returned = returned;
+  if (returned) options.loaded_at = -2 * kLoadTime;  // the old document went after that
   tab.discarded = false;
   pages_.push_back(
       std::make_unique<Page>(*this, options, static_cast<std::int64_t>(pages_.size())));
