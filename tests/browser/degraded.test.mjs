@@ -8,11 +8,11 @@ import { after, before, test } from "node:test";
 
 import { basicOptions, openApp } from "./support/app-page.mjs";
 import {
+  DIST,
   advanceTo,
   assertSignedOutOnce,
   clickPrompt,
   currentPath,
-  DIST,
   hasNoPrompt,
   hasPrompt,
   isCovered,
@@ -20,6 +20,7 @@ import {
   openSameApps,
   openSuite,
   openTabFor,
+  requestsOf,
   seconds,
   staysFalse,
   untilAll,
@@ -41,7 +42,6 @@ before(async () => {
 
 after(() => suite?.close());
 
-const requestsOf = (host) => host.requests({ path: "/signout" }).length;
 const coordination = () => guard.status.coordination;
 
 /** Warned in all tabs, answered in the one in front, warned again, gone. Returns where they are. */

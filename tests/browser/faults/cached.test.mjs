@@ -5,19 +5,21 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { advance, basicOptions, openApp } from "../support/app-page.mjs";
+import { basicOptions, openApp } from "../support/app-page.mjs";
 import {
+  MINUTE_MS,
   advanceTo,
   assertSignedOutOnce,
   clickPrompt,
   hasNoPrompt,
   hasPrompt,
   isCovered,
-  MINUTE_MS,
   openApps,
   openSameApps,
   openSuite,
+  pass,
   picture,
+  requestsOf,
   staysFalse,
   untilAll,
   untilGone,
@@ -37,9 +39,7 @@ before(async () => {
 
 after(() => suite?.close());
 
-const requestsOf = (host) => host.requests({ path: "/signout" }).length;
 const signOutAt = () => guard.status.signOutAt.getTime();
-const pass = (ms) => advance(session, { wallMs: ms, monoMs: ms });
 const isBack = () => window.shown?.some(({ name }) => name === "pageshow");
 
 /** The page in front goes into the cache; `act` in the other tab, in front, is what it misses. */
@@ -72,7 +72,7 @@ test("a page cached past its own deadline comes back to a session used elsewhere
   await session.type("#field", "a draft");
   await whileCached(other, async () => {
     for (let i = 0; i < 3; i += 1) {
-      await pass(10 * MINUTE_MS);
+      await pass(session, 10 * MINUTE_MS);
       await session.press("a");
     }
   });
@@ -93,7 +93,7 @@ test("a page cached before the warning comes back to the prompt, with the time t
   await whileCached(other, async () => {
     await advanceTo(session, "warn", 300);
     await session.until(hasPrompt, { what: "the prompt in the other tab" });
-    await pass(MINUTE_MS);
+    await pass(session, MINUTE_MS);
   });
   await session.until(hasPrompt, { what: "the prompt of the page that came back" });
   const [otherEnd, end] = await peekEach(session, [other, here], signOutAt);

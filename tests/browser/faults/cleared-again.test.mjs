@@ -5,17 +5,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { advance } from "../support/app-page.mjs";
 import {
+  MINUTE_MS,
   advanceTo,
   assertSignedOutOnce,
   clickPrompt,
   hasNoPrompt,
   hasPrompt,
   isCovered,
-  MINUTE_MS,
   openSameApps,
   openSuite,
+  pass,
+  requestsOf,
   staysFalse,
   untilAll,
   untilGone,
@@ -34,9 +35,6 @@ before(async () => {
 
 after(() => suite?.close());
 
-const requestsOf = (host) => host.requests({ path: "/signout" }).length;
-const pass = (ms) => advance(session, { wallMs: ms, monoMs: ms });
-
 /** Runs in a page: its app clears its storage so often that nobody can rely on it. */
 const clearAlways = () => {
   window.clears = 0;
@@ -53,7 +51,7 @@ test("a user who works is not warned while the app clears its storage all the ti
   const { host, handles } = await openSameApps(t, suite, 1, OFFSET);
   await session.run(clearAlways);
   for (let i = 0; i < 6; i += 1) {
-    await pass(10 * MINUTE_MS);
+    await pass(session, 10 * MINUTE_MS);
     await session.press("a");
     const cleared = await session.run(() => clears);
     await session.until((n) => clears > n, { args: [cleared], what: "storage to be cleared" });

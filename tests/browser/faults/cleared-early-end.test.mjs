@@ -4,8 +4,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { advance } from "../support/app-page.mjs";
-import { MINUTE_MS, openSameApps, openSuite, staysFalse, untilTab } from "../support/suite.mjs";
+import {
+  MINUTE_MS,
+  openSameApps,
+  openSuite,
+  pass,
+  requestsOf,
+  staysFalse,
+  untilTab,
+} from "../support/suite.mjs";
 import { peek, peekEach } from "../support/tabs.mjs";
 
 const OFFSET = { clock: "offset" };
@@ -19,9 +26,6 @@ before(async () => {
 });
 
 after(() => suite?.close());
-
-const requestsOf = (host) => host.requests({ path: "/signout" }).length;
-const pass = (ms) => advance(session, { wallMs: ms, monoMs: ms });
 
 /** The tab in front is used; that is in the record, and it has looked again a second later. */
 async function use() {
@@ -46,12 +50,12 @@ for (const [how, custom] of [
     const [hidden] = handles;
     const boundaries = custom.warnAfter ? [13, 2] : [15];
     for (const minutes of boundaries) {
-      await pass(minutes * MINUTE_MS - 11_000);
+      await pass(session, minutes * MINUTE_MS - 11_000);
       await use();
       await session.run(() => localStorage.clear());
       const fired = await peek(session, hidden, () => counts.timersFired);
       // Within the publish interval, after which the tab in use looks at the record by itself.
-      await pass(12_000);
+      await pass(session, 12_000);
       const hasLooked = (n) => window.counts === undefined || counts.timersFired > n;
       const what = "the deadline that the hidden tab knows of";
       await untilTab(session, hidden, hasLooked, { args: [fired], what });

@@ -5,19 +5,20 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { advance } from "../support/app-page.mjs";
 import { clearSiteData } from "../support/faults.mjs";
 import {
+  MINUTE_MS,
   advanceTo,
   assertSignedOutOnce,
   clickPrompt,
   hasNoPrompt,
   hasPrompt,
   isCovered,
-  MINUTE_MS,
   openApps,
   openSameApps,
   openSuite,
+  pass,
+  requestsOf,
   staysFalse,
   untilAll,
   untilGone,
@@ -38,10 +39,8 @@ before(async () => {
 
 after(() => suite?.close());
 
-const requestsOf = (host) => host.requests({ path: "/signout" }).length;
 const state = () => guard.status.state;
 const lastActivity = () => guard.status.lastActivity.getTime();
-const pass = (ms) => advance(session, { wallMs: ms, monoMs: ms });
 
 /** Runs in a page: the kinds of facts that the record holds. */
 const kindsInRecord = () =>
@@ -78,15 +77,15 @@ for (const how of Object.keys(CLEARS)) {
   test(`${how} while it is used: the tabs write again, and nobody gets out early`, async (t) => {
     const { host, handles } = await openSameApps(t, suite, 2, OFFSET);
     const [hidden, front] = handles;
-    await pass(12 * MINUTE_MS);
+    await pass(session, 12 * MINUTE_MS);
     await session.press("a");
     await untilWritten(front, "L");
     const active = await session.run(lastActivity);
     await clear(how, host);
     // The tab in view looks every half minute, if nothing else happens.
-    await pass(31_000);
+    await pass(session, 31_000);
     await untilWritten(front, "L");
-    await pass(5 * MINUTE_MS);
+    await pass(session, 5 * MINUTE_MS);
     await untilTab(session, hidden, () => counts.timersFired > 0, { what: "its own deadline" });
     const isWrong = async () =>
       (await peekEach(session, handles, state)).some((each) => each !== "active");
@@ -106,7 +105,7 @@ for (const how of Object.keys(CLEARS)) {
     await untilAll(session, handles, hasPrompt, { what: "the prompt in both tabs" });
     const [end] = await peekEach(session, handles, () => guard.status.signOutAt.getTime());
     await clear(how, host);
-    await pass(MINUTE_MS);
+    await pass(session, MINUTE_MS);
     for (const time of await peekEach(session, handles, () => guard.status.signOutAt.getTime())) {
       assert.ok(Math.abs(time - end) <= 5, `the same end: ${time - end} ms off`);
     }
@@ -114,7 +113,7 @@ for (const how of Object.keys(CLEARS)) {
     await clickPrompt(session, "stay");
     await untilAll(session, handles, hasNoPrompt, { what: "the answer in both tabs" });
     await clear(how, host);
-    await pass(2 * MINUTE_MS);
+    await pass(session, 2 * MINUTE_MS);
     const isWrong = async () =>
       (await peekEach(session, handles, state)).some((each) => each !== "active");
     await staysFalse(isWrong, { forMs: 1500, what: "an end that the answer had put off" });

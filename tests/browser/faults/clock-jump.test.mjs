@@ -6,15 +6,16 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import {
-  assertSignedOutOnce,
   HOUR_MS,
+  MINUTE_MS,
+  assertSignedOutOnce,
   hasPrompt,
   histories,
   isCovered,
-  MINUTE_MS,
   openSameApps,
   openSuite,
   picture,
+  requestsOf,
   staysFalse,
   untilAll,
   untilGone,
@@ -44,7 +45,6 @@ after(async () => {
   await skewed?.remove();
 });
 
-const requestsOf = (host) => host.requests({ path: "/signout" }).length;
 const clocks = () => [Date.now(), performance.now()];
 
 /** Shifts the clocks, and sees in a page that they did. */

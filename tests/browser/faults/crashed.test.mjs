@@ -8,14 +8,16 @@ import { after, before, test } from "node:test";
 import { advance, basicOptions } from "../support/app-page.mjs";
 import { closeCrashed, crash, rendererOf } from "../support/faults.mjs";
 import {
+  MINUTE_MS,
   advanceTo,
   assertSignedOutOnce,
   hasPrompt,
   isCovered,
-  MINUTE_MS,
   openApps,
   openSameApps,
   openSuite,
+  pass,
+  requestsOf,
   staysFalse,
   untilAll,
   untilGone,
@@ -39,9 +41,7 @@ before(async () => {
 
 after(() => suite?.close());
 
-const requestsOf = (host) => host.requests({ path: "/signout" }).length;
 const lastActivity = () => guard.status.lastActivity.getTime();
-const pass = (ms) => advance(session, { wallMs: ms, monoMs: ms });
 const passIn = (tab, ms) => peek(session, tab, (n) => window.advance(n, n), ms);
 
 /** The tab in front crashes, and the user closes what is left of it and goes to another. */
@@ -55,10 +55,10 @@ async function crashAndGoTo(crashed, tab, pid = null) {
 test("of the tab in use, a crash loses the activity of one publish interval at most", async (t) => {
   const { host, handles } = await openSameApps(t, suite, 2, OFFSET);
   const [other, inUse] = handles;
-  await pass(12 * MINUTE_MS);
+  await pass(session, 12 * MINUTE_MS);
   await session.press("a");
   const published = await session.run(lastActivity);
-  await pass(PUBLISH_INTERVAL_MS - 5000);
+  await pass(session, PUBLISH_INTERVAL_MS - 5000);
   await session.press("b");
   const last = await session.run(lastActivity);
   assert.ok(last - published > 5000, "the second key is later");

@@ -4,16 +4,17 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { advance, basicOptions } from "../support/app-page.mjs";
+import { basicOptions } from "../support/app-page.mjs";
 import {
+  MINUTE_MS,
   advanceTo,
   assertSignedOutOnce,
   clickPrompt,
   hasNoPrompt,
   hasPrompt,
-  MINUTE_MS,
   openApps,
   openSuite,
+  pass,
   untilAll,
   untilGone,
 } from "../support/suite.mjs";
@@ -72,14 +73,13 @@ test("fifty tabs: kept alive by one without a message, warned, answered and ende
   const hidden = await openHidden(HIDDEN, url);
   const [front] = await openApps({ after: () => {} }, session, [url]);
   const handles = [...hidden, front];
-  const pass = (ms) => advance(session, { wallMs: ms, monoMs: ms });
 
   // All of them come to the deadline that they know of, and find that somebody was there.
   const before = await posts(handles);
-  await pass(12 * MINUTE_MS);
+  await pass(session, 12 * MINUTE_MS);
   for (let i = 0; i < 10; i += 1) await session.press("a");
   await peekEach(session, hidden, () => void (window.firedBefore = counts.timersFired));
-  await pass(2 * MINUTE_MS);
+  await pass(session, 2 * MINUTE_MS);
   const hasLooked = () => counts.timersFired > firedBefore;
   await untilAll(session, hidden, hasLooked, { what: "the deadline that each knew of", ...LONG });
   assert.deepEqual(await posts(handles), before, "not one message");

@@ -5,23 +5,25 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { advance, basicOptions, openApp } from "../support/app-page.mjs";
+import { basicOptions, openApp } from "../support/app-page.mjs";
 import { freeze, thaw } from "../support/faults.mjs";
 import {
+  HOUR_MS,
+  MINUTE_MS,
   advanceTo,
   clickPrompt,
   currentPath,
-  HOUR_MS,
   hasNoPrompt,
   hasPrompt,
   histories,
   isCovered,
-  MINUTE_MS,
   openApps,
   openSameApps,
   openSuite,
   openTabFor,
+  pass,
   picture,
+  requestsOf,
   staysFalse,
   untilAll,
   untilGone,
@@ -44,15 +46,13 @@ before(async () => {
 
 after(() => suite?.close());
 
-const requestsOf = (host) => host.requests({ path: "/signout" }).length;
 const state = () => guard.status.state;
 const signOutAt = () => guard.status.signOutAt.getTime();
-const pass = (ms) => advance(session, { wallMs: ms, monoMs: ms });
 
 /** The tab in front goes on as its user does: for hours, and never idle for long. */
 async function workFor(ms) {
   for (let gone = 0; gone < ms; gone += 10 * MINUTE_MS) {
-    await pass(10 * MINUTE_MS);
+    await pass(session, 10 * MINUTE_MS);
     await session.press("a");
   }
 }
@@ -92,7 +92,7 @@ test("a tab frozen before the prompt wakes during it to the time that is left", 
   await freeze(session, frozen);
   await advanceTo(session, "warn", 300);
   await session.until(hasPrompt, { what: "the prompt of the tab in front" });
-  await pass(MINUTE_MS);
+  await pass(session, MINUTE_MS);
   assert.equal(await peek(session, frozen, hasPrompt), false, "it runs nothing");
   await thaw(session, frozen);
   await untilTab(session, frozen, hasPrompt, { what: "the prompt of the tab that was frozen" });
@@ -160,7 +160,7 @@ test("a frozen tab that was to send the sign-out request is passed over, and the
     (await peekEach(session, handles, currentPath)).some((p) => p !== "/app");
   await staysFalse(hasMoved, { forMs: 5000, what: "a request that the holder is to send" });
   assert.deepEqual(await session.run(held), [its], "it still holds it");
-  await pass(31_000);
+  await pass(session, 31_000);
   const places = await untilGone(session, others);
   assert.equal(requestsOf(host), 1, "one of the others took it over");
   assert.equal(places.filter(({ path }) => path === "/signout").length, 1);

@@ -16,6 +16,7 @@ import {
   openApps,
   openSuite,
   openTabFor,
+  requestsOf,
   untilAll,
   untilGone,
   untilTab,
@@ -33,7 +34,6 @@ before(async () => {
 
 after(() => suite?.close());
 
-const requestsOf = (host) => host.requests({ path: "/signout" }).length;
 const coordination = () => guard.status.coordination;
 
 /** Written before there is no room: the tests' own clock, which gets shorter when it is moved. */

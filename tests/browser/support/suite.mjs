@@ -7,7 +7,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { basicOptions, openApp } from "./app-page.mjs";
+import { advance, basicOptions, openApp } from "./app-page.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { startSite } from "./site.mjs";
 import { closeTabs, peek, peekEach } from "./tabs.mjs";
@@ -104,6 +104,12 @@ export async function staysFalse(condition, { forMs, what }) {
   assert.equal(seen, false, `${what} did happen`);
 }
 
+/** How often sign-out was asked for. */
+export const requestsOf = (host) => host.requests({ path: "/signout" }).length;
+
+/** With `clock: "offset"`: so much time passes in all tabs of the origin. */
+export const pass = (session, ms) => advance(session, { wallMs: ms, monoMs: ms });
+
 /** Clicks what the built-in prompt of the tab in front has as `stay` or `sign-out`. */
 export async function clickPrompt(session, part) {
   const prompt = await session.find("idleguard-prompt");
@@ -138,7 +144,7 @@ export function assertSignedOutOnce(host, places, reason) {
   const signedOut = { path: "/signed-out", hash: `#reason=${reason}` };
   const others = places.filter(({ path }) => path !== "/signout");
   assert.deepEqual(others, Array(places.length - 1).fill(signedOut));
-  assert.equal(host.requests({ path: "/signout" }).length, 1, "exactly one sign-out request");
+  assert.equal(requestsOf(host), 1, "exactly one sign-out request");
 }
 
 /** `tabHistory` of every tab, hidden or not, in order. */
