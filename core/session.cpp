@@ -93,17 +93,14 @@ void Session::observe_time(const Input& input) {
   read_at_ = now();
   if (input.record && input.record_at) read_at_ = now() - (input.now.mono - *input.record_at);
 
-  const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake && !is_long_over();
   const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
   if (jumped) report("clock-jump");  // R92
-  away_ = !mine_ || late || jumped || std::holds_alternative<PageReturned>(input.event);
-}
-
-// Who has waited so long under the cover ends in any case: what comes once a minute, or in a page
-// that computes all the time, would else put it off for ever (R97).
-bool Session::is_long_over() const {
-  return shown_.covered && decision_.limits &&
-         now() > deadline_of(*decision_.limits, facts()) + kGiveUpAfter;
+  // Once in a row: what comes once a minute, or in a page that computes all the time, would else
+  // put an end off for ever (R97).
+  const bool was_late = late_;
+  if (wake_at_ && input.now.mono >= *wake_at_) late_ = input.now.mono > *wake_at_ + kLateWake;
+  const bool is_late = late_ && !was_late;
+  away_ = !mine_ || is_late || jumped || std::holds_alternative<PageReturned>(input.event);
 }
 
 void Session::enter_generation() {

@@ -118,7 +118,6 @@ class Session {
   Standing standing() const;
   Millis interval() const;
   bool is_superseded() const;
-  bool is_long_over() const;
   bool is_called_off() const;
   bool is_covered(const Phase& phase) const;
   SessionTime concludes_at() const;
@@ -162,6 +161,7 @@ class Session {
   SessionTime begins_at_{INT64_MAX};  // the same, on the line as it was then
   SessionTime trusted_from_;          // from here on the record can be believed (rule 7)
   SessionTime read_at_;               // what was read of it is no older
+  bool late_ = false;                 // the wake-up should have come long before
   bool away_ = false;                 // this input comes after a gap
   std::optional<MonoTime> wake_at_;
   ExitFacts exit_;

@@ -37,20 +37,23 @@ void Session::publish(const Standing& standing, const Event& event, Output& outp
   beat(standing.facts, output);
   const bool last_chance =
       std::holds_alternative<PageHidden>(event) || std::holds_alternative<PageLeft>(event);
-  const Facts due = publisher_.due({.known = known_,
-                                    .stored = stored_,
-                                    .generation = mine_->id,
-                                    .session = config_.session,
-                                    .now = now(),
-                                    .interval = interval(),
-                                    .flush = last_chance || tells_});
+  Facts due = publisher_.due({.known = known_,
+                              .stored = stored_,
+                              .generation = mine_->id,
+                              .session = config_.session,
+                              .now = now(),
+                              .interval = interval(),
+                              .flush = last_chance || tells_});
+  // Who has been away may read an old record for a moment, and what it hears is not news to others:
+  // to write it now could replace what is newer (rule 7). At its next look it knows.
+  if (!by_itself_ && now() < trusted_from_) due = {};
   // R105: without a record the channel is all there is. With one, what is due and no news was lost
   // from it, perhaps with more that others know (rule 8).
   const bool has_record = readable_ && writable_;
   if (by_itself_ && !due.empty() && publisher_.is_news(due) != has_record) tells_ = true;
   if (readable_ && !std::holds_alternative<RecordFailed>(event)) {  // else it would fail for ever
     for (const Fact& fact : due) output.effects.push_back(WriteRecord{fact});
-    if (due.empty()) writable_ = true;
+    if (due.empty() && by_itself_) writable_ = true;
   }
   publisher_.note_written(due, now(), shown_.begun);
   for (const Fact& fact : expired_) output.effects.push_back(RemoveRecord{fact.key});
