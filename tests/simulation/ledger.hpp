@@ -38,12 +38,13 @@ struct GroupTruth {
 struct End {
   std::int64_t account = 0;
   Id generation;
-  std::int64_t stamp = 0;   // groups that ended at the same instant are signed out together
-  int makers = 0;           // tabs that ended groups of it, each without knowing of the others
-  int requests = 0;         // no more than these
-  bool troubled = false;    // whoever was to ask has died, or could not be sure
-  bool superseded = false;  // another sign-in began before
-  bool was_left = false;    // somebody relied on the request having been sent
+  std::int64_t stamp = 0;     // groups that ended at the same instant are signed out together
+  int makers = 0;             // tabs that ended groups of it, each without knowing of the others
+  int requests = 0;           // no more than these
+  std::int64_t sent_at = -1;  // when the tab that asked last has gone
+  bool troubled = false;      // whoever was to ask has died, or could not be sure
+  bool superseded = false;    // another sign-in began before
+  bool was_left = false;      // somebody relied on the request having been sent
 };
 
 class Ledger {

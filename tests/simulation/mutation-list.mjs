@@ -1,8 +1,8 @@
 // The faults that mutations.mjs puts into the core, one at a time. Each says which file of core/ it
 // is in, what would then be wrong, and the rule that says so: an R of the semantics, or a rule of
 // the record's protocol. What is taken out must be in its file exactly once (a test of the house
-// sees to that). Each of them is seen by random worlds; a fault that they cannot see yet, or one
-// that changes nothing that anybody could see, does not belong here.
+// sees to that). Each of them is seen by random worlds, or breaks a promise in a kept script; what
+// neither can see, or what changes nothing that anybody could see, does not belong here.
 
 const LIST = String.raw`
 timeline: only the wall clock counts (R91)
@@ -29,13 +29,9 @@ timeline: a clock that is behind is not noticed (rule 4)
 - return needed - correction_ > kCorrectionTolerance ? needed : correction_;
 + return correction_;
 
-session: a sleep is not noticed (R92)
-- const bool jumped = mine_ && timeline_.last_jump() > kSleepJump;
-+ const bool jumped = false;
-
-session: a return from a freeze or the history is not noticed (rule 7)
--  || std::holds_alternative<PageReturned>(input.event);
-+ ;
+session: who was away believes the first look (rule 7)
+- if (away_) trusted_from_ = now() + kSettle;
++
 
 session: activity counts from when it is handled, not from when it was (R92)
 - const SessionTime at = std::min(activity_at_, now());
@@ -190,12 +186,12 @@ session: who warns does not read again (rule 7)
 + if (is_over(phase) && !is_over(before)) trusted_from_ = now() + kSettle;
 
 session: who waits under the cover does not notice that it was stopped (rule 7)
-- const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake && !is_long_over();
-+ const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake && !shown_.covered;
+- const bool is_late = late_ && !was_late;
++ const bool is_late = late_ && !shown_.covered;
 
 session: who waits under the cover with slow timers waits for ever (R97)
-- const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake && !is_long_over();
-+ const bool late = wake_at_ && input.now.mono > *wake_at_ + kLateWake;
+- const bool is_late = late_ && !was_late;
++ const bool is_late = late_;
 
 session_output: a request that a reload called off counts as sent (rule 10)
 - {.requested = is_asked && !is_called_off(),

@@ -13,11 +13,11 @@ constexpr std::int64_t kUntoldDifference = 2100;
 // R97: while visible, a look at least so often.
 constexpr std::int64_t kLook = 30'000;
 constexpr std::int64_t kPunctual = 1100;
+constexpr std::int64_t kOnceAMinute = 60'000;
 // Rule 7: who begins or comes back looks again after so long.
 constexpr std::int64_t kSettled = 600;
-// What the core takes for absence (session.cpp), and for how long it does so under the cover.
+// What the core takes for absence (session.cpp).
 constexpr std::int64_t kLateWake = 1500;
-constexpr std::int64_t kNoticed = 7500;
 // Rule 9: a record that does not answer is asked once more, and then it ends without.
 constexpr std::int64_t kGivesUp = 14'000;
 
@@ -79,7 +79,8 @@ void Oracle::before(const World& world, const Page& page, const Input&) {
   Past& past = past_of(page);
   past.before_covered = page.covered;
   past.before_prompted = page.shows_prompt();
-  past.before_late = page.late_by() > kLateWake;
+  past.was_late = past.before_late;
+  if (page.late_by() >= 0) past.before_late = page.late_by() > kLateWake;
   note_extension(world, page);
 }
 
@@ -109,16 +110,18 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   // What an asynchronous record says comes later: until then page and prompt go by what they know
   // (rule 9), and only the end itself has to be right.
   // So it does of storage to a page that was away (rule 7).
-  const bool is_back = world.machine().now() - page.running_since <= world.settings().away_lag;
-  const bool waits = world.settings().hub > 0 || is_back;
+  const Settings& settings = world.settings();
+  const bool is_back =
+      world.machine().now() - page.running_since <= settings.away_lag + settings.lag;
+  const bool waits = settings.hub > 0 || is_back;
   const bool prompts = page.shows_prompt() && !past.before_prompted && !waits;
   const bool covers = waits ? page.is_ended() && past.ended_at < 0
                             : page.covered && !past.before_covered && !page.cached;
-  // Under the cover a stop is noticed for some seconds, and if it was long enough (rule 7, R97).
-  const bool is_noticed = past.before_late && world.machine().now() - past.covered_at <= kNoticed;
+  // A stop is noticed if it was long enough, and not the second in a row (rule 7, R97).
+  const bool is_noticed = past.before_late && !past.was_late;
   const bool leaves = !page.is_running() || std::holds_alternative<PageLeft>(input.event) ||
                       (is_back && past.before_covered && !is_noticed);
-  if (!limits || state.faulty || state.forged || world.settings().hub_loss > 0) return;
+  if (!limits || state.faulty || state.forged || settings.hub_loss > 0) return;
   if (!(prompts || covers) || leaves) return;
   if (page.is_ended() && !is_idle_end(page)) return;
   GroupTruth& truth = ledger_.of(past.key);
@@ -129,13 +132,20 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   const Machine& machine = world.machine();
   const std::int64_t last = ledger_.certain_for(page, truth, machine.now());
   if (last < 0) return;
-  const std::int64_t idle = machine.fastest() - last + tolerance(world);
+  // An older value may be written over a newer one by who does not see it yet.
+  const std::int64_t idle = machine.fastest() - last + tolerance(world) + settings.lag;
   // An answer on its way leaves a cover or a prompt for a moment, and never an end.
-  const std::int64_t on_the_way = world.settings().delay + world.settings().lag;
+  const std::int64_t on_the_way = settings.delay + settings.lag;
   // So does a clock that has just been set back (rule 4).
   const bool is_set_back = machine.was_behind() && machine.now() - machine.disturbed_at() <= kLook;
-  const bool is_recent =
-      machine.now() - truth.stayed_at <= on_the_way || truth.emptied_at >= 0 || is_set_back;
+  // And who stood still has perhaps written what it knew over what was newer.
+  const std::int64_t idle_since = machine.now() - (machine.fastest() - last);
+  const bool is_back_since =
+      std::any_of(world.pages().begin(), world.pages().end(), [&](const auto& other) {
+        return other->running_since > other->opened_at && other->running_since >= idle_since;
+      });
+  const bool is_recent = machine.now() - truth.stayed_at <= on_the_way || truth.emptied_at >= 0 ||
+                         is_set_back || is_back_since;
   const bool may_pass = !page.is_ended() && is_recent;
   if (may_pass) return;
   if (covers) {
@@ -202,9 +212,10 @@ void Oracle::check_punctual(const World& world, const Page& page) {
     require(over_for <= kPunctual + grid || now - since <= kPunctual + grid,
             "the end comes within a second, or a minute in throttled tabs (R97)", world, &page);
   }
-  const std::int64_t covered_for =
-      now - std::max({since, past.covered_at, page.visible ? 0 : slow_at_});
-  require(!page.covered || past.ended_at >= 0 || covered_for <= kGivesUp + grid,
+  const bool is_slow = !page.visible && now - slow_at_ <= 2 * kOnceAMinute;
+  const std::int64_t covered_for = now - std::max(since, past.covered_at);
+  require(!page.covered || past.ended_at >= 0 ||
+              covered_for <= kGivesUp + (is_slow ? 2 * kOnceAMinute + kLook : grid),
           "what is covered ends soon, also when nobody answers (rules 7 and 9)", world, &page);
   const AccountState& state = state_of(past.key.account);
   const bool is_told = !state.faulty && !state.forged && is_kept(world, past.key);

@@ -50,9 +50,11 @@ class Oracle : public Observer {
     std::int64_t perhaps_until = 0;  // if what was done under the prompt counts elsewhere
     std::int64_t covered_at = 0;
     std::int64_t prompt_ends = 0;  // as it was shown last, on the machine's fastest clock
+    std::int64_t asked_at = 0;     // for sign-out
     bool before_covered = false;   // at the beginning of this turn
     bool before_prompted = false;
-    bool before_late = false;
+    bool before_late = false;  // so was the turn of its timer
+    bool was_late = false;     // and the one before
   };
   struct AccountState {
     bool faulty = false;            // its store does not do what stores do

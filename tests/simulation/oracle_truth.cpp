@@ -117,7 +117,9 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
   }
   // Under terms that have just changed it may be one that was known by another name.
   const AccountState& state = state_of(key.account);
-  if (is_new_group && !past.begun && !state.faulty && !state.mixed && is_told_time(world, page)) {
+  const bool is_sure = !state.faulty && !state.mixed && is_told_time(world, page) &&
+                       (state.fault_at < 0 || !world.machine().was_behind());
+  if (is_new_group && !past.begun && is_sure) {
     ledger_.note_deed(page, key, world.machine().fastest(),
                       world.machine().now() + world.settings().lag + world.settings().hub);
   }

@@ -1,11 +1,15 @@
 // The part of the oracle that watches the way out, and what is left when everybody has gone: each
 // end is followed by one request for sign-out, and nobody stays who has walked away.
 #include <algorithm>
+#include <cstdlib>
 
 #include "tests/simulation/oracle.hpp"
 
 namespace idleguard::simulation {
 namespace {
+
+// Within this, ends that tabs bring about by themselves are one to whoever sees both.
+constexpr std::int64_t kTogether = 200;
 
 // What it told others of its end.
 std::int64_t stamp_of_end(const World& world, const Page& page, const FactKey& key) {
@@ -59,16 +63,18 @@ void Oracle::check_end(const World& world, const Page& page, const Input& input)
 // Whoever dies, stops or is left without network on the way out may leave a request unsent, or
 // one sent that nobody knows of. So may who is being loaded anew: it has a request to make up for.
 void Oracle::note_trouble(const World& world, const Step& step) {
-  const bool is_disturbing = step.act == Act::crash || step.act == Act::close ||
-                             step.act == Act::discard || step.act == Act::hang ||
-                             step.act == Act::freeze || step.act == Act::cache;
+  const bool dies = step.act == Act::crash || step.act == Act::close || step.act == Act::discard;
+  const bool stops = step.act == Act::hang || step.act == Act::freeze || step.act == Act::cache;
   const bool hits_all = step.act >= Act::sleep && step.act <= Act::online;
-  if (!is_disturbing && !hits_all) return;
   for (const auto& page : world.pages()) {
-    const bool is_on_the_way = page->claims || page->asks || page->options().returned;
-    const bool is_hit =
-        hits_all ? past_of(*page).ended_at >= 0 : is_on_the_way && page->options().tab == step.tab;
-    const GroupTruth* truth = is_hit ? ledger_.find(past_of(*page).key) : nullptr;
+    // Who is signed out on the server and reloads gets the sign-in page instead.
+    const bool is_signed_out = !world.is_signed_in(page->options().account);
+    const bool is_lost = dies || (step.act == Act::reload && is_signed_out);
+    const bool is_owing = page->claims || page->asks || page->options().returned;
+    const bool is_hit = (is_lost && is_owing) || (stops && page->claims);
+    const bool is_meant =
+        hits_all ? past_of(*page).ended_at >= 0 : is_hit && page->options().tab == step.tab;
+    const GroupTruth* truth = is_meant ? ledger_.find(past_of(*page).key) : nullptr;
     if (truth == nullptr || truth->ended_at < 0) continue;
     End& end = ledger_.ends()[truth->end];
     end.troubled = end.troubled || !page->gone || end.requests == 0;
@@ -76,7 +82,7 @@ void Oracle::note_trouble(const World& world, const Step& step) {
 }
 
 void Oracle::note_effects(const World& world, const Page& page, const Input& input) {
-  const Past& past = past_of(page);
+  Past& past = past_of(page);
   GroupTruth& truth = ledger_.of(past.key);
   // Of a frozen page the answers of the lock wait, and what it asks for meanwhile takes them over.
   const bool is_stuck = page.claims && !page.is_running() && truth.ended_at >= 0;
@@ -90,11 +96,22 @@ void Oracle::note_effects(const World& world, const Page& page, const Input& inp
   const auto read = input.record ? current_generation(input.record->facts) : std::nullopt;
   require(!asks || !read || read->start <= past.generation_start,
           "a tab of an older sign-in asks for nothing (R125, rule 10)", world, &page);
-  if (!leaves || truth.ended_at < 0) return;
+  if (asks) past.asked_at = world.machine().now();
+  if (truth.ended_at < 0) return;
+  if (page.asks && std::holds_alternative<PageLeft>(input.event)) {
+    ledger_.ends()[truth.end].sent_at = world.machine().now();
+  }
+  if (!leaves) return;
   End& end = ledger_.ends()[truth.end];
   end.was_left = true;
   const auto current = current_generation(world.store(past.key.account).contents());
-  if (!current || current->id != past.key.generation) end.superseded = true;
+  const bool is_old =
+      std::any_of(world.pages().begin(), world.pages().end(), [&](const auto& other) {
+        const GroupKey& key = past_of(*other).key;
+        return key.account == past.key.account && key.generation != past.key.generation &&
+               !other->gone && past_of(*other).generation_start >= past.generation_start;
+      });
+  if (is_old || !current || current->id != past.key.generation) end.superseded = true;
 }
 
 void Oracle::requested(const World& world, const Page& page) {
@@ -105,9 +122,11 @@ void Oracle::requested(const World& world, const Page& page) {
   if (truth.ended_at < 0) return;
   End& end = ledger_.ends()[truth.end];
   ++end.requests;
-  // Who holds the claim and runs once a minute is passed over like one that is frozen (R98), also
-  // when its timers come fast again before the other's request.
-  const bool is_slow = slow_at_ >= truth.ended_at && slow_at_ > 0;
+  // Who holds the claim and runs once a minute is passed over like one that is frozen (R98), as
+  // long as its request is not through.
+  const std::int64_t way = world.settings().lag + world.settings().away_lag;
+  const bool is_through = end.sent_at >= 0 && past_of(page).asked_at > end.sent_at + way;
+  const bool is_slow = slow_at_ >= truth.ended_at && slow_at_ > 0 && !is_through;
   const bool is_exclusive = world.settings().locks != 0 && world.settings().hub == 0;
   // Whoever loads a page anew while another's request is sent cannot tell it from its own. And who
   // comes back with the right time to others whose clock was set back makes them impatient.
@@ -131,12 +150,11 @@ void Oracle::finished(const World& world) {
   for (const End& end : ledger_.ends()) {
     if (end.troubled || end.superseded || !end.was_left || state_of(end.account).forged) continue;
     ++checks_.requests;
-    // Through a hub, which tells nobody at once, tabs differ by milliseconds about when it was.
+    // Tabs differ by milliseconds about when it was, and then one request is enough for two ends.
     const bool is_asked =
         std::any_of(ledger_.ends().begin(), ledger_.ends().end(), [&](const End& other) {
-          const bool is_same =
-              &other == &end || (world.settings().hub > 0 && other.account == end.account &&
-                                 other.generation == end.generation);
+          const bool is_same = other.account == end.account && other.generation == end.generation &&
+                               std::abs(other.stamp - end.stamp) <= kTogether;
           return is_same && other.requests > 0;
         });
     require(is_asked, "sign-out is asked for (R125, rule 10)", world, nullptr);

@@ -50,6 +50,7 @@ class World {
   Id session_value(std::int64_t account) const;
   /// How often somebody has signed in.
   std::int64_t sign_in(std::int64_t account) const { return accounts_[index(account)].sign_in; }
+  bool is_signed_in(std::int64_t account) const { return accounts_[index(account)].is_signed_in; }
   std::int64_t throttle() const { return throttle_; }
   bool is_online() const { return online_; }
   bool is_epilogue() const { return epilogue_; }
