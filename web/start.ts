@@ -2,10 +2,11 @@
 // that is only being prerendered, Wasm that cannot be had, a policy that cannot be reached.
 
 import type { IdleGuard, Options, Problem } from "./api.ts";
-import { ActivityRecorder, realTime } from "../bindings/browser/activity.ts";
+import { ActivityRecorder } from "../bindings/browser/activity.ts";
 import { systemClock } from "../bindings/browser/clock.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import { Core } from "../bindings/browser/core.ts";
+import { realTime } from "../bindings/browser/real-time.ts";
 import { IdleGuardError } from "./errors.ts";
 import { Guard } from "./idle-guard.ts";
 import { problemsOf } from "./options.ts";

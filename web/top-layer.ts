@@ -2,7 +2,7 @@
 // the page's style, script and focus. It must not know what is in it, or why it is there.
 
 /** The time line of input events, whatever a page fakes later. */
-export { realTime } from "../bindings/browser/activity.ts";
+export { realTime } from "../bindings/browser/real-time.ts";
 
 /** True in test builds only: accessibility checkers see nothing in a closed root (R121). */
 declare const IDLEGUARD_OPEN_SHADOW: boolean;

@@ -3,10 +3,11 @@
 // origin are part of the page; of the others the move of the focus into them is seen (R87). Nothing
 // is stored of any frame, so none is kept alive.
 
-import { inputOptions, inputTypes, realTime } from "./activity.ts";
+import { inputOptions, inputTypes } from "./activity.ts";
 import type { ActivityRecorder, ListenerVerb } from "./activity.ts";
 import { EventType } from "./protocol.ts";
 import type { ActivityRule, CoreEvent, CoreOutput, Reading } from "./protocol.ts";
+import { realTime } from "./real-time.ts";
 import { observeRequests } from "./requests.ts";
 import type { View } from "./requests.ts";
 

@@ -1,10 +1,11 @@
 // Real input, as the time of the latest (R75 to R78, R82, R83, R88 to R90). This is the hot path:
 // an event costs a comparison and a store, and reaches nothing else until `from`. The script
-// include loads this file alone before everything else, so it depends on nothing; other rules than
+// include loads this file before everything else, so it depends on next to nothing; other rules than
 // "all input counts", and other windows than this one, are the business of activity-watch.ts.
 
 import type { Clock } from "./clock.ts";
 import type { Reading } from "./protocol.ts";
+import { realTime } from "./real-time.ts";
 
 /** Pointer motion below this is none (R77): browsers report moves after layout and scrolling. */
 const MOTION_PX = 8;
@@ -12,12 +13,6 @@ const MOTION_PX = 8;
 const GAP_MS = 1000;
 /** A wall clock that has gained so much on the monotonic one has seen the machine sleep. */
 const SLEPT_MS = 2000;
-
-/** The browser's own clocks, as they are when the script runs: pages replace them (fake timers). */
-export const realTime = {
-  wall: Date.now,
-  mono: performance.now.bind(performance),
-};
 
 /** Of every listener for input (R88). */
 export const inputOptions = { capture: true, passive: true };

@@ -1,7 +1,7 @@
 // The browser's clocks and its one kind of timer, taken when the script runs: a page that replaces
 // `Date.now` or `performance.now` later changes nothing here.
 
-import { realTime } from "./activity.ts";
+import { realTime } from "./real-time.ts";
 
 /** Milliseconds everywhere. Injected by tests and by demonstrations that run fast. */
 export interface Clock {

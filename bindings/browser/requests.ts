@@ -1,7 +1,7 @@
 // The requests of the app, as far as a page can see them without changing anything of it (R79):
 // each is known when it is finished, and then from when it was begun.
 
-import { realTime } from "./activity.ts";
+import { realTime } from "./real-time.ts";
 
 /** This window, or one of a frame of the same origin. */
 export type View = Window & typeof globalThis;
