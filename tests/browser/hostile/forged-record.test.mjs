@@ -143,16 +143,17 @@ test("what 140 sign-ins of a day leave behind does not crowd out the running one
 });
 
 test("a record full of junk keeps no tab from warning and ending (R105, R106)", async (t) => {
+  const IN_TIME_MS = 1000; // so full a storage takes its time to reach the other tab
   const { handles } = await openSameApps(t, suite, 2, OFFSET);
   const prefix = await session.run(prefixOf);
   await session.run(addOld, prefix, 3000, 200);
-  await advanceTo(session, "warn", 300);
+  await advanceTo(session, "warn", 1300, IN_TIME_MS);
   await untilAll(session, handles, hasPrompt, { what: "the prompt in both tabs" });
   assert.equal(await session.run(() => guard.stay()), true);
   await untilAll(session, handles, hasNoPrompt, { what: "the answer" });
-  await advanceTo(session, "warn", 300);
+  await advanceTo(session, "warn", 1300, IN_TIME_MS);
   await untilAll(session, handles, hasPrompt, { what: "the second prompt" });
-  await advanceTo(session, "end", 300);
+  await advanceTo(session, "end", 1300, IN_TIME_MS);
   await untilGone(session, handles, { timeoutMs: 30_000 });
 });
 

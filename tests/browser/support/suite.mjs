@@ -118,17 +118,18 @@ export async function clickPrompt(session, part) {
 
 /**
  * With `clock: "offset"`: time passes in all tabs until `before` ms before the prompt ("warn") or
- * the sign-out ("end"), as the tab in front computes them. Negative: after it.
+ * the sign-out ("end"), as the tab in front computes them. Negative: after it. `inMs`: clock.js.
  */
-export const advanceTo = (session, moment, before = 0) =>
+export const advanceTo = (session, moment, before = 0, inMs = 0) =>
   session.run(
-    (isWarn, beforeMs) => {
+    (isWarn, beforeMs, delayMs) => {
       const { remainingMs, warnAfterMs, signOutAfterMs } = guard.status;
       const left = isWarn ? remainingMs - (signOutAfterMs - warnAfterMs) : remainingMs;
-      window.advance(left - beforeMs, left - beforeMs);
+      window.advance(left - beforeMs, left - beforeMs, delayMs);
     },
     moment === "warn",
     before,
+    inMs,
   );
 
 /** Waits until no tab shows the app any more. Returns where each is, `[{ path, hash }]`. */
