@@ -1,7 +1,7 @@
 // Real input, as the time of the latest (R75 to R78, R82, R83, R88 to R90). This is the hot path:
 // an event costs a comparison and a store, and reaches nothing else until `from`. The script
-// include loads this file before everything else, so it depends on next to nothing; other rules than
-// "all input counts", and other windows than this one, are the business of activity-watch.ts.
+// include loads this file before everything else, so it depends on next to nothing; other rules
+// than "all input counts", and other windows, are the business of activity-watch.ts.
 
 import type { Clock } from "./clock.ts";
 import type { Reading } from "./protocol.ts";
