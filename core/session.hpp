@@ -161,7 +161,7 @@ class Session {
   SessionTime begins_at_{INT64_MAX};  // the same, on the line as it was then
   SessionTime trusted_from_;          // from here on the record can be believed (rule 7)
   SessionTime read_at_;               // what was read of it is no older
-  bool late_ = false;                 // the wake-up should have come long before
+  bool late_ = false;                 // the last wake-up came long after it was due
   bool away_ = false;                 // this input comes after a gap
   std::optional<MonoTime> wake_at_;
   ExitFacts exit_;

@@ -53,8 +53,8 @@ class Oracle : public Observer {
     std::int64_t asked_at = 0;     // for sign-out
     bool before_covered = false;   // at the beginning of this turn
     bool before_prompted = false;
-    bool before_late = false;  // so was the turn of its timer
-    bool was_late = false;     // and the one before
+    bool before_late = false;  // its timer last came as late as absence
+    bool was_late = false;     // and so it did the time before
   };
   struct AccountState {
     bool faulty = false;            // its store does not do what stores do

@@ -49,7 +49,7 @@ class Page {
   MonoTime mono() const;
   std::int64_t due() const;  // when the timer comes, in the machine's time; far away without one
   void timer_fires();
-  std::int64_t late_by() const;  // that the timer came, or is still to come
+  std::int64_t late_by() const;  // milliseconds; negative until the timer is due
   bool is_overdue() const;       // so much that the core takes it for absence
   /// A lower bound of this tab's session time: what its own clocks alone say since it began.
   std::int64_t lowest() const;
