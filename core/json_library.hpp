@@ -1,7 +1,8 @@
-// The lexer of nlohmann/json, with its number conversions replaced. It brings printf, strtod and
-// strtoll along, a third of the whole module, and no document of ours has a use for fractions: a
-// number that is not an integer is only ever reported as wrong. The text of a number is what the
-// reader looks at. The standard headers come first, so that the renaming reaches the library alone.
+// The lexer of nlohmann/json, with its number conversions and its error texts replaced. The first
+// bring printf, strtod and strtoll along, a third of the whole module, and no document of ours has
+// a use for fractions: a number that is not an integer is only ever reported as wrong, and the text
+// of a number is what the reader looks at. The second are fifty sentences that nobody reads. The
+// standard headers come first, so that the renaming reaches the library alone.
 // Delete this once a fraction means something to us.
 #pragma once
 
@@ -44,15 +45,25 @@ inline int idleguard_print(char* out, size_t size, const char* /*format*/, ...) 
   return 0;
 }
 
+// Takes the lexer's text about what is wrong, and forgets it: we say where, in words of our own. A
+// template, for then the lexer's way of handing out that text, which nobody calls, may be nonsense.
+template <class BasicJsonType>
+struct idleguard_unsaid {
+  // NOLINTNEXTLINE(misc-unconventional-assign-operator)
+  constexpr const char* operator=(const char* /*text*/) const { return ""; }
+};
+
 }  // namespace std
 
+#define error_message error_text = std::idleguard_unsaid<BasicJsonType>()
 #define snprintf idleguard_print
 #define strtof idleguard_number
 #define strtod idleguard_number
 #define strtold idleguard_number
 #define strtoll idleguard_number
 #define strtoull idleguard_number
-#include <nlohmann/json.hpp>
+#include <nlohmann/detail/input/lexer.hpp>
+#undef error_message
 #undef snprintf
 #undef strtof
 #undef strtod
@@ -60,5 +71,5 @@ inline int idleguard_print(char* out, size_t size, const char* /*format*/, ...) 
 #undef strtoll
 #undef strtoull
 
-// The lexer is in the library's `detail`. It has had this form since 3.8.
-static_assert(NLOHMANN_JSON_VERSION_MAJOR == 3 && NLOHMANN_JSON_VERSION_MINOR >= 8);
+// The lexer is in the library's `detail`, in a header of its own that says its version since 3.11.
+static_assert(NLOHMANN_JSON_VERSION_MAJOR == 3 && NLOHMANN_JSON_VERSION_MINOR >= 11);

@@ -39,7 +39,7 @@ function mayInclude(file, target) {
   const standard = /^<(\w+)>$/.exec(target)?.[1];
   if (standard !== undefined) return !BANNED.has(standard);
   if (target.startsWith("core/")) return true;
-  if (file.startsWith("core/")) return file === JSON_LIBRARY && target === "<nlohmann/json.hpp>";
+  if (file.startsWith("core/")) return file === JSON_LIBRARY && target.startsWith("<nlohmann/");
   if (file.startsWith("bindings/command/")) return target.startsWith("bindings/command/");
   return /^<emscripten\/[\w.]+>$/.test(target) || target.startsWith("bindings/embind/");
 }
