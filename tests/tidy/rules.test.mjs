@@ -27,7 +27,9 @@ const PLANTED = {
   "a line has 100 columns at most": [
     ["web/a.ts", `\n${"x".repeat(101)}\n`, 2],
     ["web/a.ts", `${"ü".repeat(100)}\n`],
+    ["web/a.json", `"${"x".repeat(101)}"`, 1],
     ["tests/documents/a.json", `"${"x".repeat(101)}"`],
+    ["web/prompt/languages/de.json", `"${"x".repeat(101)}"`],
     ["tests/a.test.mjs", `test("${"a sentence ".repeat(12)}", () => {});\n`],
   ],
   "nothing is left open": [

@@ -19,6 +19,8 @@ const isLock = (file) => file.endsWith("package-lock.json");
 const isTest = (file) => file.startsWith("tests/");
 /** Documents as other systems write them: not ours to format. */
 const isSample = (file) => file.startsWith("tests/documents/");
+/** A text for users is one string, which JSON cannot break into lines. */
+const isTranslation = (file) => /^web\/prompt\/languages\/.*\.json$/.test(file);
 
 function linesOf(text) {
   return text.replace(/\n$/, "").split("\n");
@@ -34,7 +36,7 @@ export const TEXT_RULES = {
     },
   },
   "a line has 100 columns at most": {
-    isFor: (file) => TEXT.test(file) && !isLock(file) && !isSample(file),
+    isFor: (file) => TEXT.test(file) && !isLock(file) && !isSample(file) && !isTranslation(file),
     check: (file, text) =>
       linesOf(text).flatMap((content, index) => {
         const columns = [...content].length;
