@@ -5,7 +5,7 @@
 
 import { build, transform } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -16,8 +16,17 @@ const openShadow = process.argv.includes("--open-shadow");
 const OUT = path.join(ROOT, openShadow ? "build/open-shadow" : "dist");
 const MODULE = path.join(ROOT, "build/wasm/bin");
 
-/** Brotli bytes (design: 32 KB at most; before activity is recorded 1.5 KB). */
-const BUDGETS = { "everything a page loads": 32 * 1024, "before recording": 1536 };
+/** Brotli bytes (design: 32 KB at most; before activity is recorded 1.5 KB; of all the prompt 5). */
+const BUDGETS = {
+  "everything a page loads": 32 * 1024,
+  "before recording": 1536,
+  "the prompt in it, with English": 5 * 1024,
+};
+
+/** Of these a page loads the one that it is in, or none: English is in the module. */
+const LANGUAGES = readdirSync(path.join(ROOT, "web/prompt/languages"))
+  .map((file) => path.basename(file, ".json"))
+  .filter((tag) => tag !== "en");
 
 /** Style sheets become text, minified, for constructed sheets: a strict CSP allows no others. */
 const cssAsText = {
@@ -37,7 +46,10 @@ const shared = {
   legalComments: "none",
   logLevel: "warning",
   alias: { "idleguard-glue": path.join(MODULE, "idleguard.mjs") },
-  define: { IDLEGUARD_OPEN_SHADOW: String(openShadow) },
+  define: {
+    IDLEGUARD_OPEN_SHADOW: String(openShadow),
+    IDLEGUARD_LANGUAGES: JSON.stringify(LANGUAGES),
+  },
   plugins: [cssAsText],
 };
 
@@ -61,12 +73,37 @@ async function bundle() {
 /** A second minifier folds what the bundler leaves: 3 % fewer bytes for whoever loads the page. */
 async function shrink(file, { module = false }) {
   const at = path.join(OUT, file);
-  const { code } = await minify(readFileSync(at, "utf8"), {
-    module,
-    ecma: 2022,
-    compress: { passes: 3 },
+  writeFileSync(at, await minified(readFileSync(at, "utf8"), module));
+}
+
+async function minified(text, module) {
+  const { code } = await minify(text, { module, ecma: 2022, compress: { passes: 3 } });
+  return code;
+}
+
+/** What the prompt would weigh alone, for it is a part of the module and not a file. */
+async function promptBytes() {
+  const { outputFiles } = await build({
+    ...shared,
+    stdin: {
+      contents: ["dialog-prompt", "language", "title-mark"]
+        .map((name) => `export * from "./web/prompt/${name}.ts";`)
+        .join("\n"),
+      resolveDir: ROOT,
+    },
+    write: false,
+    format: "esm",
   });
-  writeFileSync(at, code);
+  return brotliBytes(await minified(outputFiles[0].text, true));
+}
+
+/** Each as small as it gets: whoever reads in it waits for it. */
+function writeLanguages() {
+  mkdirSync(path.join(OUT, "languages"));
+  for (const tag of LANGUAGES) {
+    const texts = readFileSync(path.join(ROOT, `web/prompt/languages/${tag}.json`), "utf8");
+    writeFileSync(path.join(OUT, `languages/${tag}.json`), JSON.stringify(JSON.parse(texts)));
+  }
 }
 
 /** The public types are one file that imports nothing; the class and the entry point are added. */
@@ -96,6 +133,7 @@ function writePackage() {
       "./idleguard.js": "./idleguard.js",
       "./idleguard.wasm": "./idleguard.wasm",
       "./signed-out.html": "./signed-out.html",
+      "./languages/*.json": "./languages/*.json",
     },
     types: "./idleguard.d.ts",
     // The classic script starts by being loaded; the module does nothing until it is asked.
@@ -104,20 +142,23 @@ function writePackage() {
   writeFileSync(path.join(OUT, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function brotliBytes(file) {
+function brotliBytes(text) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
-  return brotliCompressSync(readFileSync(path.join(OUT, file)), { params }).length;
+  return brotliCompressSync(text, { params }).length;
 }
 
 /**
  * Prints the sizes, keeps them in size.json, and returns the names of the budgets that are broken.
  */
-function measure() {
+async function measure() {
   const loaded = ["idleguard.js", "idleguard.mjs", "idleguard.wasm"];
-  const files = Object.fromEntries(loaded.map((file) => [file, brotliBytes(file)]));
+  const files = Object.fromEntries(
+    loaded.map((file) => [file, brotliBytes(readFileSync(path.join(OUT, file)))]),
+  );
   const totals = {
     "everything a page loads": loaded.reduce((sum, file) => sum + files[file], 0),
     "before recording": files["idleguard.js"],
+    "the prompt in it, with English": await promptBytes(),
   };
   writeFileSync(
     path.join(OUT, "size.json"),
@@ -136,9 +177,10 @@ await bundle();
 cpSync(path.join(MODULE, "idleguard.wasm"), path.join(OUT, "idleguard.wasm"));
 cpSync(path.join(ROOT, "web/problem-texts.json"), path.join(OUT, "problem-texts.json"));
 cpSync(path.join(ROOT, "web/signed-out.html"), path.join(OUT, "signed-out.html"));
+writeLanguages();
 writeTypes();
 writePackage();
-const broken = measure();
+const broken = await measure();
 if (broken.length > 0) {
   console.error(`over budget: ${broken.join(", ")}`);
   process.exitCode = 1;

@@ -122,6 +122,8 @@ export interface PromptView {
   signOutAt: Date;
   /** Milliseconds left, never negative. */
   remainingMs: number;
+  /** Milliseconds from the beginning of the warning to sign-out; a prompt may come up later. */
+  warningMs: number;
   /** Text of the answer that stays, as the profile words it (R114). */
   stayLabel: string;
   application: string | null;
@@ -209,6 +211,10 @@ export interface Options {
   /** Tells the server of real activity, at most once a minute (R161). */
   heartbeat?: string | URL | ((lastActivity: Date) => Promise<void>);
   prompt?: "built-in" | "none" | PromptRenderer;
+  /**
+   * BCP 47 tag. Default: the language of the page (`<html lang>`), else the browser's; English when
+   * there are no texts in it. With `strings`, any tag: the language that those are in.
+   */
   locale?: string;
   strings?: Partial<Strings>;
   organization?: string;

@@ -1,8 +1,8 @@
 // Makes the page unreadable at once and reversibly (R123 step 3). It must not know why a session
 // ends, or whether it does.
 
-import type { Strings } from "./api.ts";
 import css from "./cover.css";
+import type { Language } from "./prompt/language.ts";
 import { maskTitle } from "./prompt/title-mark.ts";
 import { element, Modal, sheet } from "./top-layer.ts";
 
@@ -21,7 +21,7 @@ const nextFrame = requestAnimationFrame;
 
 /** Hides the page (R123, R142). Hide the prompt first, or the focus cannot be given back. */
 export class Cover {
-  readonly #strings: Strings;
+  readonly #language: Language;
   #modal: Modal | null = null;
   #unmaskTitle: (() => void) | null = null;
   #paused: HTMLMediaElement[] = [];
@@ -29,8 +29,8 @@ export class Cover {
   readonly #pageStyle = sheet("");
   readonly #observer = new MutationObserver(() => this.#keep());
 
-  constructor(strings: Strings) {
-    this.#strings = strings;
+  constructor(language: Language) {
+    this.#language = language;
   }
 
   get shown(): boolean {
@@ -40,7 +40,8 @@ export class Cover {
   /** The page is unreadable when this returns, whatever state it is in. Idempotent. */
   show(): void {
     if (this.#modal) return;
-    const { coverTitle, coverMessage } = this.#strings;
+    const { locale, strings } = this.#language;
+    const { coverTitle, coverMessage } = strings;
     let modal: Modal;
     try {
       // Before the style sheet, which takes the focus from what it hides.
@@ -56,7 +57,7 @@ export class Cover {
     for (const media of this.#paused) media.pause();
 
     const { dialog } = modal;
-    dialog.dir = "auto";
+    modal.speak(locale);
     dialog.setAttribute("aria-labelledby", "title");
     dialog.setAttribute("aria-describedby", "message");
     dialog.append(element("h1", "title", coverTitle), element("p", "message", coverMessage));

@@ -1,11 +1,13 @@
 // This page's part in warning and signing out: the prompt and its countdown, the cover, the hooks,
 // and where to go at the end. It is told when; it does not know why, and it decides nothing.
 
-import type { Options, PromptRenderer, PromptView, SignOutContext, Strings } from "./api.ts";
+import type { Options, PromptRenderer, PromptView, SignOutContext } from "./api.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import { Cover } from "./cover.ts";
 import { addressOf } from "./options.ts";
 import { DialogPrompt } from "./prompt/dialog-prompt.ts";
+import { Language } from "./prompt/language.ts";
+import { roughTime } from "./prompt/strings.ts";
 import { TitleMark } from "./prompt/title-mark.ts";
 
 /** R123: how long a host may take to save what it has. */
@@ -20,23 +22,25 @@ export interface PageActions {
 export class Page {
   readonly #options: Options;
   readonly #clock: Clock;
-  readonly #strings: Strings;
+  readonly #language: Language;
   readonly #actions: PageActions;
   readonly #cover: Cover;
-  readonly #mark: TitleMark;
+  readonly #mark = new TitleMark();
   #prompt: PromptRenderer | null;
   #endsAt: number | null = null;
-  #stayLabel = "";
+  #warningMs = 0;
+  #asksToContinue = false;
   #tick: unknown = null;
 
-  constructor(options: Options, clock: Clock, strings: Strings, actions: PageActions) {
+  constructor(options: Options, clock: Clock, actions: PageActions) {
     this.#options = options;
     this.#clock = clock;
-    this.#strings = strings;
     this.#actions = actions;
-    this.#cover = new Cover(strings);
-    this.#mark = new TitleMark(strings.titleMark);
-    this.#prompt = rendererOf(options, strings);
+    this.#language = new Language(options, actions.report);
+    this.#cover = new Cover(this.#language);
+    this.#prompt = rendererOf(options, this.#language);
+    // Now, for when the texts are needed the network may be gone.
+    void this.#language.follow();
   }
 
   cover(): void {
@@ -49,18 +53,19 @@ export class Page {
   }
 
   /**
-   * `endsAt` is monotonic. Again with another end: the countdown changes. `asksToContinue`:
-   * "continue" is the answer, as SharePoint words it (R114).
+   * `endsAt` is monotonic. Again with another end: the countdown changes. `warningMs`: from the
+   * beginning of the warning to its end. `asksToContinue`: "continue" is the answer, as SharePoint
+   * words it (R114).
    */
-  showPrompt(endsAt: number, asksToContinue: boolean): void {
+  showPrompt(endsAt: number, warningMs: number, asksToContinue: boolean): void {
     const isNew = this.#endsAt === null;
     this.#endsAt = endsAt;
-    this.#stayLabel = asksToContinue ? this.#strings.continue : this.#strings.stay;
-    if (isNew) {
-      this.#mark.show();
-      document.addEventListener("visibilitychange", this);
-    }
+    this.#warningMs = warningMs;
+    this.#asksToContinue = asksToContinue;
+    if (isNew) document.addEventListener("visibilitychange", this);
     this.#draw(isNew ? "show" : "update");
+    // The page may be in another language by now.
+    if (isNew) void this.#language.follow().then((isOther) => isOther && this.#draw("update"));
   }
 
   /** Nothing without a prompt. */
@@ -139,14 +144,15 @@ export class Page {
   }
 
   #draw(how: "show" | "update"): void {
-    const remainingMs = this.remainingMs;
+    const { remainingMs } = this;
     if (remainingMs === null) return;
     const view = this.#view(remainingMs);
     this.#ask((prompt) => prompt[how](view));
+    const { titleMark } = this.#language.strings;
+    this.#mark.show(`${titleMark} ${roughTime(remainingMs / 1000, view.locale)} ·`);
     this.#stopTicking();
-    if (document.hidden || remainingMs === 0) return;
-    // To the next full second, so that all tabs show the same digits.
-    this.#tick = this.#clock.setTimeout(() => this.#draw("update"), remainingMs % 1000 || 1000);
+    const waitMs = untilNextDigit(remainingMs);
+    if (waitMs) this.#tick = this.#clock.setTimeout(() => this.#draw("update"), waitMs);
   }
 
   #stopTicking(): void {
@@ -155,14 +161,16 @@ export class Page {
   }
 
   #view(remainingMs: number): PromptView {
-    const { application, organization, locale } = this.#options;
+    const { application, organization } = this.#options;
+    const { locale, strings } = this.#language;
     return {
       signOutAt: new Date(this.#clock.wall() + remainingMs),
       remainingMs,
-      stayLabel: this.#stayLabel,
+      warningMs: this.#warningMs,
+      stayLabel: this.#asksToContinue ? strings.continue : strings.stay,
       application: application ?? null,
       organization: organization ?? null,
-      locale: locale ?? (document.documentElement.lang || navigator.language),
+      locale,
       stay: () => this.#actions.stay(),
       signOut: () => this.#actions.signOut(),
     };
@@ -176,7 +184,7 @@ export class Page {
     } catch (error) {
       if (this.#prompt instanceof DialogPrompt) throw error;
       this.#actions.report("prompt-failed", error);
-      this.#prompt = new DialogPrompt(this.#strings);
+      this.#prompt = new DialogPrompt(this.#language);
       if (this.#endsAt !== null) this.#draw("show");
     }
   }
@@ -208,9 +216,20 @@ export class Page {
   }
 }
 
-function rendererOf({ prompt }: Options, strings: Strings): PromptRenderer | null {
+function rendererOf({ prompt }: Options, language: Language): PromptRenderer | null {
   if (prompt === "none") return null;
-  return typeof prompt === "object" ? prompt : new DialogPrompt(strings);
+  return typeof prompt === "object" ? prompt : new DialogPrompt(language);
+}
+
+/**
+ * Milliseconds until what is shown is wrong: a full second, so that all tabs show the same digits,
+ * and of a hidden tab only what its title says. 0: it stays right.
+ */
+function untilNextDigit(remainingMs: number): number {
+  if (!document.hidden) return remainingMs && (remainingMs % 1000 || 1000);
+  const mark = [60_000, 30_000, 10_000].find((each) => remainingMs > each);
+  if (mark === 60_000) return remainingMs % mark || mark;
+  return mark ? remainingMs - mark : 0;
 }
 
 function isHandler(signOut: Options["signOut"]): signOut is Exclude<typeof signOut, string | URL> {

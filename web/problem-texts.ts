@@ -2,13 +2,10 @@
 // something is wrong: else every page would load them.
 
 import type { Problem } from "./api.ts";
-import { ownFetch } from "../bindings/browser/requests.ts";
+import { textsOf } from "./text-file.ts";
 
 /** A problem without its words. */
 export type Fault = Omit<Problem, "message">;
-
-/** Whoever waits for words must not wait for long: a code says it, too. */
-const LOAD_MS = 3000;
 
 let loading: Promise<Record<string, string>> | null = null;
 
@@ -29,9 +26,7 @@ export async function described(faults: readonly Fault[]): Promise<Problem[]> {
 
 async function load(): Promise<Record<string, string>> {
   try {
-    const address = new URL("problem-texts.json", import.meta.url);
-    const response = await ownFetch(address, { signal: AbortSignal.timeout(LOAD_MS) });
-    return (await response.json()) as Record<string, string>;
+    return await textsOf("problem-texts.json");
   } catch {
     loading = null; // the next problem may find it
     return {};

@@ -12,7 +12,6 @@ import { placed } from "./policy-source.ts";
 import type { PolicyText } from "./policy-source.ts";
 import { described } from "./problem-texts.ts";
 import type { Fault } from "./problem-texts.ts";
-import { withOverrides } from "./prompt/strings.ts";
 
 /** Most problems that a status carries; a fault that repeats itself is one. */
 const MOST_PROBLEMS = 20;
@@ -42,7 +41,7 @@ export class SessionHost implements Host {
     this.#clock = clock;
     this.#events = events;
     this.#actions = actions;
-    this.#page = new Page(options, clock, withOverrides(options.strings), {
+    this.#page = new Page(options, clock, {
       stay: () => actions.stay(),
       signOut: () => actions.end("user"),
       report: (code, detail) => this.report(code, detail),
@@ -134,7 +133,9 @@ export class SessionHost implements Host {
   showPrompt(endsAt: number): void {
     const isNew = !this.#promptShown;
     this.#promptShown = true;
-    this.#page.showPrompt(endsAt, this.#last.source === "sharePoint");
+    const { source, warnAfterMs, signOutAfterMs } = this.#last;
+    const warningMs = (signOutAfterMs ?? 0) - (warnAfterMs ?? 0);
+    this.#page.showPrompt(endsAt, warningMs, source === "sharePoint");
     if (!isNew) return;
     const remainingMs = this.#page.remainingMs ?? 0;
     this.#emit("prompt", { signOutAt: new Date(this.#clock.wall() + remainingMs), remainingMs });

@@ -1,11 +1,16 @@
 // What the cover and the prompt share: a modal dialog in a host element of ours, out of reach of
 // the page's style, script and focus. It must not know what is in it, or why it is there.
 
+import { direction } from "./prompt/strings.ts";
+
 /** The time line of input events, whatever a page fakes later. */
 export { realTime } from "../bindings/browser/real-time.ts";
 
 /** True in test builds only: accessibility checkers see nothing in a closed root (R121). */
 declare const IDLEGUARD_OPEN_SHADOW: boolean;
+
+/** As it is when the script runs, for nothing may keep the cover away. */
+const styleOf = getComputedStyle;
 
 /** A new element, named `part` for the app's style and by the same `id` for references to it. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
@@ -66,6 +71,10 @@ export class Modal {
     // Nothing that the page's style says about any element may touch the host.
     this.host.style.setProperty("all", "initial", "important");
     this.host.style.setProperty("display", "block", "important");
+    // A page that is light or dark by its own choice, and not by the system's, is not contradicted.
+    const page = document.documentElement;
+    const scheme = page && styleOf(page).colorScheme?.replace("only ", "");
+    if (scheme) this.host.dataset["scheme"] = scheme;
     const root = this.host.attachShadow({ mode: IDLEGUARD_OPEN_SHADOW ? "open" : "closed" });
     root.adoptedStyleSheets = [sheet(style)];
     root.append(this.dialog);
@@ -78,6 +87,12 @@ export class Modal {
       if (event.key === "Escape") event.preventDefault();
     });
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
+  }
+
+  /** The language of what is in it, for voices and for the direction of the text. */
+  speak(locale: string): void {
+    this.host.lang = locale;
+    this.host.dir = direction(locale);
   }
 
   /**

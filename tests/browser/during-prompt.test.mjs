@@ -79,7 +79,7 @@ test("the prompt says what will happen, why, and how much time is left (R115)", 
   const text = await promptText();
   assert.match(text, /^Mail$/m);
   assert.match(text, /Your session is about to end/);
-  assert.match(text, /Contoso signs people out after a time without activity/);
+  assert.match(text, /\u2068Contoso\u2069 signs people out after a time without activity/);
   assert.match(text, /Do you want to stay signed in\?/);
   assert.match(text, /Time left\s+1:5\d/);
 });

@@ -2,10 +2,11 @@
 // It must not know what time it is, when the session ends or what an answer leads to; of time it
 // sees the milliseconds in the view, and for its quiet first moments the stamps of input events.
 
-import type { PromptRenderer, PromptView, Strings } from "../api.ts";
+import type { PromptRenderer, PromptView } from "../api.ts";
 import { element, Modal, realTime } from "../top-layer.ts";
+import type { Language } from "./language.ts";
 import css from "./prompt.css";
-import { clockTime, direction, message, spokenTime } from "./strings.ts";
+import { clockTime, message, spokenTime } from "./strings.ts";
 
 /** Keys do not answer for so long, since they may have been meant for the page (R156). */
 const QUIET_MS = 500;
@@ -19,8 +20,6 @@ interface Showing {
   view: PromptView;
   /** The second on display; Infinity before the first. */
   second: number;
-  /** What a full bar stands for. */
-  total: number;
   quietUntil: number;
   /** The key that is down was pressed too early, or for the page. */
   heldKeyIsForeign: boolean;
@@ -28,19 +27,19 @@ interface Showing {
 
 /** The prompt of a product that brings none of its own. */
 export class DialogPrompt implements PromptRenderer {
-  readonly #strings: Strings;
+  readonly #language: Language;
   #showing: Showing | null = null;
 
-  constructor(strings: Strings) {
-    this.#strings = strings;
+  constructor(language: Language) {
+    this.#language = language;
   }
 
   /** Opens the prompt with the focus on "stay". While it is up, the same as `update`. */
   show(view: PromptView): void {
     if (!this.#showing) {
       const modal = new Modal("idleguard-prompt", css);
-      const parts = build(modal.dialog, this.#strings);
-      const fresh = { second: Infinity, total: 0, quietUntil: 0, heldKeyIsForeign: false };
+      const parts = build(modal.dialog);
+      const fresh = { second: Infinity, quietUntil: 0, heldKeyIsForeign: false };
       this.#showing = { modal, parts, view, ...fresh };
       this.#listen(modal.dialog, parts);
       this.#beQuiet();
@@ -55,9 +54,11 @@ export class DialogPrompt implements PromptRenderer {
     showing.view = view;
     const second = Math.ceil(view.remainingMs / 1000);
     const before = showing.second;
+    showing.second = second;
     // The names are part of what is read out when the dialog opens.
-    if (second !== before) this.#draw(showing, second);
+    this.#draw(showing);
     showing.modal.keepOnTop();
+    this.#moveBar(showing);
     if (SPOKEN_AT.some((at) => second <= at && at < before) || before === Infinity) {
       this.#announce(showing);
     }
@@ -71,24 +72,34 @@ export class DialogPrompt implements PromptRenderer {
     modal?.close();
   }
 
-  #draw(showing: Showing, second: number): void {
-    const { parts, view, modal } = showing;
-    showing.second = second;
-    showing.total = Math.max(showing.total, second);
-    modal.host.lang = view.locale;
-    modal.host.dir = direction(view.locale);
+  #draw({ parts, view, modal, second }: Showing): void {
+    const { strings } = this.#language;
+    modal.speak(view.locale);
     put(parts.application, view.application ?? "");
-    put(parts.message, message(this.#strings, view));
-    put(parts.stay, view.stayLabel);
+    put(parts.title, strings.title);
+    put(parts.message, message(strings, view));
+    put(parts.label, strings.remaining);
     put(parts.time, clockTime(second, view.locale));
-    // Where the bar should be a second from now: the style sheet moves it there in a second.
-    const part = Math.max(second - 1, 0) / (showing.total || 1);
-    parts.bar.style.transform = `scaleX(${part})`;
+    put(parts.stay, view.stayLabel);
+    put(parts.signOut, strings.signOut);
+  }
+
+  /** To where it is now, and from there, by the style sheet's transition, to the next second. */
+  #moveBar({ parts: { bar }, view: { remainingMs, warningMs } }: Showing): void {
+    const toSecond = remainingMs % 1000 || 1000;
+    const moveTo = (ms: number, inMs: number) => {
+      bar.style.setProperty("--in", `${inMs}ms`);
+      bar.style.transform = `scaleX(${Math.min(Math.max(ms, 0) / (warningMs || 1), 1)})`;
+    };
+    moveTo(remainingMs, 0);
+    void bar.offsetWidth; // else the browser would see only the second of the two
+    moveTo(remainingMs - toSecond, toSecond);
   }
 
   #announce({ parts, view, second }: Showing): void {
     parts.status.setAttribute("aria-live", second <= SPOKEN_AT[2] ? "assertive" : "polite");
-    parts.status.textContent = `${this.#strings.remaining}: ${spokenTime(second, view.locale)}`;
+    const { remaining } = this.#language.strings;
+    parts.status.textContent = `${remaining}: ${spokenTime(second, view.locale)}`;
   }
 
   #listen(dialog: HTMLDialogElement, parts: Showing["parts"]): void {
@@ -133,17 +144,19 @@ export class DialogPrompt implements PromptRenderer {
   };
 }
 
-/** Fills the dialog, everything in reading order. */
-function build(dialog: HTMLDialogElement, strings: Strings) {
+/** Fills the dialog with elements that have no text yet, everything in reading order. */
+function build(dialog: HTMLDialogElement) {
   const application = element("p", "application");
+  const title = element("h2", "title");
   const message = element("p", "message");
+  const label = element("span", "label");
   const time = element("span", "time");
   const bar = element("div", "bar");
-  const stay = element("button", "stay");
-  const signOut = element("button", "sign-out", strings.signOut);
-  const status = element("p", "status");
-  const label = element("span", "label", strings.remaining);
   const countdown = element("div", "countdown", label, time, element("div", "track", bar));
+  const stay = element("button", "stay");
+  const signOut = element("button", "sign-out");
+  const status = element("p", "status");
+  application.dir = "auto";
   countdown.setAttribute("aria-hidden", "true");
   stay.autofocus = true;
   status.setAttribute("role", "status");
@@ -152,10 +165,9 @@ function build(dialog: HTMLDialogElement, strings: Strings) {
   dialog.setAttribute("part", "dialog");
   dialog.setAttribute("aria-labelledby", "title");
   dialog.setAttribute("aria-describedby", "application message");
-  const title = element("h2", "title", strings.title);
   const actions = element("div", "actions", stay, signOut);
   dialog.append(application, title, message, countdown, actions, status);
-  return { application, message, time, bar, stay, signOut, status };
+  return { application, title, message, label, time, bar, stay, signOut, status };
 }
 
 // Writing the same text again would make a screen reader read it again.

@@ -60,31 +60,19 @@ const titleElement = () => document.head?.querySelector("title") ?? null;
 
 /** Marks the title of a tab that has a prompt and is not looked at (R118). */
 export class TitleMark {
-  readonly #mark: string;
+  #mark = "";
   #unmask: (() => void) | null = null;
 
-  constructor(mark: string) {
+  /** The title carries `mark` while the document is hidden, until `hide`. Again to change it. */
+  show(mark: string): void {
+    if (!document.hidden) return this.hide();
     this.#mark = mark;
-  }
-
-  /** The title carries the mark whenever the document is hidden, until `hide`. Idempotent. */
-  show(): void {
-    document.addEventListener("visibilitychange", this.#apply);
-    this.#apply();
+    if (this.#unmask) render();
+    else this.#unmask = maskTitle((title) => `${this.#mark} ${title}`);
   }
 
   /** Takes the mark off. Idempotent, and nothing happens without `show`. */
   hide(): void {
-    document.removeEventListener("visibilitychange", this.#apply);
-    this.#clear();
-  }
-
-  readonly #apply = (): void => {
-    if (!document.hidden) this.#clear();
-    else this.#unmask ??= maskTitle((title) => `${this.#mark} ${title}`);
-  };
-
-  #clear(): void {
     this.#unmask?.();
     this.#unmask = null;
   }
