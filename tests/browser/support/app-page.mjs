@@ -12,8 +12,8 @@ const BODY = `
 <p><a id="link" href="/blank">Elsewhere</a> <button id="duplicate">Duplicate this tab</button></p>
 <div id="scroll" tabindex="0"><div id="tall">Scroll me</div></div>`;
 
-const page = (head) => `<!doctype html>
-<html lang="en">
+const page = (head, lang = "en") => `<!doctype html>
+<html lang="${escapeAttribute(lang)}">
 <head>
 <meta charset="utf-8">
 <title>Fixture app</title>
@@ -26,7 +26,8 @@ ${head}
 </html>`;
 
 /** Its options are read from the query parameter `o` by the page itself. */
-export const renderAppPage = () => page(`<script type="module" src="/fixtures/app.js"></script>`);
+export const renderAppPage = (lang) =>
+  page(`<script type="module" src="/fixtures/app.js"></script>`, lang);
 
 /** `{ signOut: "/x", signals: {…} }` becomes `data-sign-out="/x" data-signals="{…}"`. */
 export function renderIncludePage(options) {

@@ -121,9 +121,12 @@ class Host {
   page = (path, reply) => this.site.page(path, reply, { host: this.name });
   requests = (filter = {}) => this.site.requests({ ...filter, host: this.name });
 
-  /** The fixture page that starts the guard as a module. `csp`: "strict", a policy, or none. */
-  appUrl = (options, { csp = "", path = "/app" } = {}) =>
-    this.url(`${path}?${new URLSearchParams({ o: JSON.stringify(options), csp })}`);
+  /**
+   * The fixture page that starts the guard as a module. `csp`: "strict", a policy, or none; `lang`:
+   * of the page.
+   */
+  appUrl = (options, { csp = "", path = "/app", lang = "en" } = {}) =>
+    this.url(`${path}?${new URLSearchParams({ o: JSON.stringify(options), csp, lang })}`);
 
   /** The fixture page with the classic script include; options become its `data-*` attributes. */
   includeUrl = (options, more = {}) => this.appUrl(options, { path: "/include", ...more });
@@ -135,7 +138,7 @@ class Host {
 const NOT_FOUND = { status: 404, text: "not found" };
 
 const BUILT_IN = {
-  "/app": ({ query }) => ({ html: renderAppPage(), csp: query.csp }),
+  "/app": ({ query }) => ({ html: renderAppPage(query.lang), csp: query.csp }),
   "/include": ({ query }) => ({ html: renderIncludePage(JSON.parse(query.o)), csp: query.csp }),
   "/make": makePage,
   "/blank": () => ({ html: "<!doctype html><title>blank</title>" }),
