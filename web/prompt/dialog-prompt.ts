@@ -54,14 +54,14 @@ export class DialogPrompt implements PromptRenderer {
     showing.view = view;
     const second = Math.ceil(view.remainingMs / 1000);
     const before = showing.second;
+    // Also at the opening: it has no language before.
+    const isInOther = showing.modal.host.lang !== view.locale;
     showing.second = second;
-    // The names are part of what is read out when the dialog opens.
     this.#draw(showing);
+    // Before it opens, for the time is a part of what is read out then.
+    if (isInOther || SPOKEN_AT.some((at) => second <= at && at < before)) this.#announce(showing);
     showing.modal.keepOnTop();
     this.#moveBar(showing);
-    if (SPOKEN_AT.some((at) => second <= at && at < before) || before === Infinity) {
-      this.#announce(showing);
-    }
   }
 
   /** Removes the prompt; the page is as it was before `show` (R154). Nothing without `show`. */
@@ -164,7 +164,8 @@ function build(dialog: HTMLDialogElement) {
   dialog.setAttribute("aria-modal", "true");
   dialog.setAttribute("part", "dialog");
   dialog.setAttribute("aria-labelledby", "title");
-  dialog.setAttribute("aria-describedby", "application message");
+  // The status last: what is spoken at the marks is also what is read out at the opening.
+  dialog.setAttribute("aria-describedby", "application message status");
   const actions = element("div", "actions", stay, signOut);
   dialog.append(application, title, message, countdown, actions, status);
   return { application, title, message, label, time, bar, stay, signOut, status };
