@@ -1,8 +1,6 @@
 // What the cover and the prompt share: a modal dialog in a host element of ours, out of reach of
 // the page's style, script and focus. It must not know what is in it, or why it is there.
 
-import { direction } from "./prompt/strings.ts";
-
 /** The time line of input events, whatever a page fakes later. */
 export { realTime } from "../bindings/browser/real-time.ts";
 
@@ -58,6 +56,15 @@ function rememberFocus(): () => void {
     if (backward) selection.setBaseAndExtent(endContainer, endOffset, startContainer, startOffset);
     else selection.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
   };
+}
+
+// "rtl" or "ltr".
+function direction(locale: string): string {
+  type Info = { textInfo?: { direction?: string }; getTextInfo?(): { direction?: string } };
+  const info = new Intl.Locale(locale) as Info;
+  const known = (info.getTextInfo?.() ?? info.textInfo)?.direction;
+  // Firefox has neither form of textInfo.
+  return known ?? (/^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b|-arab/i.test(locale) ? "rtl" : "ltr");
 }
 
 /** A modal dialog of ours (R121, R154). Used for one opening. */
