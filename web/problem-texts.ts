@@ -4,6 +4,9 @@
 import type { Problem } from "./api.ts";
 import { textsOf } from "./text-file.ts";
 
+/** Whoever waits for words must not wait for long: a code says it, too. */
+const LOAD_MS = 3000;
+
 /** A problem without its words. */
 export type Fault = Omit<Problem, "message">;
 
@@ -26,7 +29,7 @@ export async function described(faults: readonly Fault[]): Promise<Problem[]> {
 
 async function load(): Promise<Record<string, string>> {
   try {
-    return await textsOf("problem-texts.json");
+    return await textsOf("problem-texts.json", LOAD_MS);
   } catch {
     loading = null; // the next problem may find it
     return {};

@@ -2,12 +2,9 @@
 
 import { ownFetch } from "../bindings/browser/requests.ts";
 
-/** Whoever waits for texts must not wait for long: there is always something shorter to say. */
-const LOAD_MS = 3000;
-
-/** The texts in `name`, relative to the module. Rejects when they cannot be had in three seconds. */
-export async function textsOf(name: string): Promise<Record<string, string>> {
+/** The texts in `name`, relative to the module. Rejects when they are not there within `limitMs`. */
+export async function textsOf(name: string, limitMs: number): Promise<Record<string, string>> {
   const address = new URL(name, import.meta.url);
-  const response = await ownFetch(address, { signal: AbortSignal.timeout(LOAD_MS) });
+  const response = await ownFetch(address, { signal: AbortSignal.timeout(limitMs) });
   return (await response.json()) as Record<string, string>;
 }

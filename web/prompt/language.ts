@@ -5,6 +5,9 @@ import type { Options, Strings } from "../api.ts";
 import { textsOf } from "../text-file.ts";
 import english from "./languages/en.json";
 
+/** Nobody waits for these: they are asked for long before a prompt needs them. */
+const LOAD_MS = 30_000;
+
 /** The tags of the files in languages/, except English. The build fills it in. */
 declare const IDLEGUARD_LANGUAGES: readonly string[];
 
@@ -36,7 +39,7 @@ export class Language {
     this.#wanted = locale;
     let texts = {};
     try {
-      if (file) texts = await textsOf(`languages/${file}.json`);
+      if (file) texts = await textsOf(`languages/${file}.json`, LOAD_MS);
     } catch (error) {
       this.#report("language-unavailable", `${locale}: ${String(error)}`);
       this.#wanted = this.locale;
