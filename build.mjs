@@ -66,7 +66,14 @@ async function bundle() {
     outfile: path.join(OUT, "idleguard.js"),
     format: "iife",
   });
+  await build({
+    ...shared,
+    entryPoints: [path.join(ROOT, "web/attention/attention.ts")],
+    outfile: path.join(OUT, "attention.mjs"),
+    format: "esm",
+  });
   await shrink("idleguard.mjs", { module: true });
+  await shrink("attention.mjs", { module: true });
   await shrink("idleguard.js", {});
 }
 
@@ -132,6 +139,7 @@ function writePackage() {
       ".": { types: "./idleguard.d.ts", default: "./idleguard.mjs" },
       "./idleguard.js": "./idleguard.js",
       "./idleguard.wasm": "./idleguard.wasm",
+      "./attention.mjs": "./attention.mjs",
       "./signed-out.html": "./signed-out.html",
       "./languages/*.json": "./languages/*.json",
     },

@@ -176,6 +176,9 @@ export interface Strings {
   titleMark: string;
 }
 
+/** A way to call a user who looks elsewhere; each may need something of the page's policy. */
+export type AttentionKind = "favicon" | "notification" | "sound";
+
 /** The policy document, or any of the forms that other systems write (semantics, section 2). */
 export type PolicyDocument = object;
 
@@ -211,6 +214,12 @@ export interface Options {
   /** Tells the server of real activity, at most once a minute (R161). */
   heartbeat?: string | URL | ((lastActivity: Date) => Promise<void>);
   prompt?: "built-in" | "none" | PromptRenderer;
+  /**
+   * How else a warning is made known. Default: not at all. "favicon": a badge on the icon of a
+   * hidden tab, needs `img-src 'self' data:`. "notification": one for all tabs when none has the
+   * focus, only where the permission is there already. "sound": two soft tones, in one tab.
+   */
+  attention?: readonly AttentionKind[];
   /**
    * BCP 47 tag. Default: the language of the page (`<html lang>`), else the browser's; English when
    * there are no texts in it. With `strings`, any tag: the language that those are in.

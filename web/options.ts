@@ -32,6 +32,12 @@ const oneOf =
   (value) =>
     words.includes(value as string);
 
+/** Some of these words, or none. */
+const someOf =
+  (...words: string[]): Check =>
+  (value) =>
+    Array.isArray(value) && value.every((each) => words.includes(each));
+
 /** An object with these functions. */
 const able =
   (...methods: string[]): Check =>
@@ -66,6 +72,7 @@ const checks: { [Name in keyof Options]-?: Check } = {
   beforeSignOut: isFunction,
   heartbeat: either(isAddress, isFunction),
   prompt: either(oneOf("built-in", "none"), able("show", "update", "hide")),
+  attention: someOf("favicon", "notification", "sound"),
   locale: isLocale,
   strings: isObject,
   organization: isText,

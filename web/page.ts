@@ -3,6 +3,7 @@
 
 import type { Options, PromptRenderer, PromptView, SignOutContext } from "./api.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
+import { loadAttention } from "./attention/load.ts";
 import { Cover } from "./cover.ts";
 import { addressOf } from "./options.ts";
 import { DialogPrompt } from "./prompt/dialog-prompt.ts";
@@ -26,6 +27,7 @@ export class Page {
   readonly #actions: PageActions;
   readonly #cover: Cover;
   readonly #mark = new TitleMark();
+  readonly #attention: ReturnType<typeof loadAttention>;
   #prompt: PromptRenderer | null;
   #endsAt: number | null = null;
   #warningMs = 0;
@@ -38,6 +40,7 @@ export class Page {
     this.#actions = actions;
     this.#language = new Language(options, actions.report);
     this.#cover = new Cover(this.#language);
+    this.#attention = loadAttention(options.attention, actions.report);
     this.#prompt = rendererOf(options, this.#language);
     // Now, for when the texts are needed the network may be gone.
     void this.#language.follow();
@@ -62,7 +65,10 @@ export class Page {
     this.#endsAt = endsAt;
     this.#warningMs = warningMs;
     this.#asksToContinue = asksToContinue;
-    if (isNew) document.addEventListener("visibilitychange", this);
+    if (isNew) {
+      this.#attention((attention) => attention.show(this.#language.strings, this.#view(0)));
+      document.addEventListener("visibilitychange", this);
+    }
     this.#draw(isNew ? "show" : "update");
     // The page may be in another language by now.
     if (isNew) void this.#language.follow().then((isOther) => isOther && this.#draw("update"));
@@ -74,6 +80,7 @@ export class Page {
     this.#endsAt = null;
     this.#stopTicking();
     this.#mark.hide();
+    this.#attention((attention) => attention.hide());
     document.removeEventListener("visibilitychange", this);
     this.#ask((prompt) => prompt.hide());
   }
