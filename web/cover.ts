@@ -3,6 +3,7 @@
 
 import css from "./cover.css";
 import type { Language } from "./prompt/language.ts";
+import { direction } from "./prompt/strings.ts";
 import { maskTitle } from "./prompt/title-mark.ts";
 import { element, Modal, sheet } from "./top-layer.ts";
 
@@ -57,7 +58,7 @@ export class Cover {
     for (const media of this.#paused) media.pause();
 
     const { dialog } = modal;
-    modal.speak(locale);
+    modal.speak(locale, direction(locale));
     dialog.setAttribute("aria-labelledby", "title");
     dialog.setAttribute("aria-describedby", "message");
     dialog.append(element("h1", "title", coverTitle), element("p", "message", coverMessage));

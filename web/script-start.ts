@@ -32,7 +32,7 @@ export function startFromScript(
   const options: Record<string, unknown> = {};
   const problems: Fault[] = [];
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "signals" || name === "idToken") options[name] = parsed(value);
+    if (/^(signals|idToken|strings)$/.test(name)) options[name] = parsed(value);
     else if (name === "attention") options[name] = value?.split(/\s+/).filter(Boolean);
     else if ((texts as readonly string[]).includes(name)) options[name] = value;
     else problems.push(unknownAttribute(name));

@@ -58,15 +58,6 @@ function rememberFocus(): () => void {
   };
 }
 
-// "rtl" or "ltr".
-function direction(locale: string): string {
-  type Info = { textInfo?: { direction?: string }; getTextInfo?(): { direction?: string } };
-  const info = new Intl.Locale(locale) as Info;
-  const known = (info.getTextInfo?.() ?? info.textInfo)?.direction;
-  // Firefox has neither form of textInfo.
-  return known ?? (/^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b|-arab/i.test(locale) ? "rtl" : "ltr");
-}
-
 /** A modal dialog of ours (R121, R154). Used for one opening. */
 export class Modal {
   readonly host: HTMLElement;
@@ -96,10 +87,10 @@ export class Modal {
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
   }
 
-  /** The language of what is in it, for voices and for the direction of the text. */
-  speak(locale: string): void {
+  /** The language of what is in it, for voices, and the direction in which it is written. */
+  speak(locale: string, direction: string): void {
     this.host.lang = locale;
-    this.host.dir = direction(locale);
+    this.host.dir = direction;
   }
 
   /**

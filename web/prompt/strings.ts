@@ -51,6 +51,15 @@ export function roughTime(seconds: number, locale: string): string {
   return inUnit(value, unit, locale, "short");
 }
 
+/** The direction in which the locale is written: "rtl" or "ltr". */
+export function direction(locale: string): string {
+  type Info = { textInfo?: { direction?: string }; getTextInfo?(): { direction?: string } };
+  const info = new Intl.Locale(locale) as Info;
+  const known = (info.getTextInfo?.() ?? info.textInfo)?.direction;
+  // Firefox has neither form of textInfo.
+  return known ?? (/^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b|-arab/i.test(locale) ? "rtl" : "ltr");
+}
+
 function inUnit(value: number, unit: string, locale: string, unitDisplay: "long" | "short") {
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(value);
 }
