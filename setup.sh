@@ -58,6 +58,9 @@ has_sanitizers() {
 
 has_font() { [ -n "$(find /usr/share/fonts -name '*.[ot]tf' -print -quit 2>/dev/null)" ]; }
 
+# A font for a language, by its tag. Debian has one for it; elsewhere the system brings its own.
+can_write() { [ ! -e /etc/debian_version ] || [ -n "$(fc-list ":lang=$1" family 2>/dev/null)" ]; }
+
 # The folder that holds Emscripten's toolchain file for CMake, or nothing.
 emscripten_folder() {
   local folder
@@ -91,6 +94,12 @@ missing() {
   has chromium || has chromium-browser || has google-chrome || echo "chromium: Chromium"
   has chromedriver || echo "chromium-driver: chromedriver"
   [ ! -e /etc/debian_version ] || has_font || echo "fonts-dejavu-core: a font"
+  # The smallest that have the letters of the prompt's languages; DejaVu has the others'.
+  [ ! -e /etc/debian_version ] || has fc-list || echo "fontconfig: fc-list"
+  can_write ar || echo "fonts-dejavu-core: a font with Arabic letters"
+  can_write hi || echo "fonts-lohit-deva: a font with Devanagari letters"
+  can_write th || echo "fonts-tlwg-loma-ttf: a font with Thai letters"
+  can_write ko || echo "fonts-wqy-microhei: a font with Chinese, Japanese and Korean letters"
   local version=-
   has clang++ || echo "clang: clang++"
   ! has clang++ || version=-$(clang++ -dumpversion | cut -d. -f1)-
