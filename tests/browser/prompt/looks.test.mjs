@@ -39,7 +39,6 @@ const LONG_NAMES = {
 };
 
 const read = (path) => readFileSync(new URL(`../../../web/${path}`, import.meta.url), "utf8");
-const texts = (tag) => JSON.parse(read(`prompt/languages/${tag}.json`));
 
 let suite;
 let session;
@@ -184,7 +183,7 @@ describe("nothing is cut off, nothing scrolls sideways, both answers can be reac
   });
 
   test("with names and words as long as they come, and the spacing of WCAG 1.4.12", async () => {
-    dialog = await reopenPrompt(session, { ...LONG_NAMES, strings: texts("de"), locale: "de" });
+    dialog = await reopenPrompt(session, { ...LONG_NAMES, locale: "de" });
     assert.deepEqual(await everywhere(), {}, "long names");
     // A user's own spacing, as their tools would set it if they saw into the prompt.
     await session.run((parts) => {
@@ -211,7 +210,7 @@ test("languages are written in their own direction and letters (R159)", async ()
     ["he", "prompt-rtl"],
   ]) {
     await setScreen(session, WINDOW);
-    dialog = await reopenPrompt(session, { ...NAMES, locale: tag, strings: texts(tag) });
+    dialog = await reopenPrompt(session, { ...NAMES, locale: tag });
     await show(WINDOW, name);
     const isRtl = ["ar", "he"].includes(tag);
     assert.equal(await styleOf("title", "direction"), isRtl ? "rtl" : "ltr", tag);

@@ -18,7 +18,10 @@ export async function openPrompt({ session, site }, options = {}, leftMs = 100_0
   return dialogOf(session, "idleguard-prompt");
 }
 
-/** The prompt of the page in front again, by a new guard with other options. */
+/**
+ * The prompt of the page in front again, by a new guard with other options, and in the language of
+ * the option `locale` (else English).
+ */
 export async function reopenPrompt(session, changes) {
   await session.run(async (more) => {
     const { IdleGuard } = await import("/idleguard/idleguard.mjs");
@@ -27,7 +30,9 @@ export async function reopenPrompt(session, changes) {
     window.guard.stop();
     window.guard = await IdleGuard.start({ ...options, ...more, clock: offsetClock() });
   }, changes);
-  await session.until(hasPrompt, { what: "the prompt of the new guard" });
+  const { locale = "en" } = changes;
+  const speaks = (tag) => document.querySelector("idleguard-prompt")?.lang === tag;
+  await session.until(speaks, { args: [locale], what: `the prompt of the new guard, ${locale}` });
   return dialogOf(session, "idleguard-prompt");
 }
 
