@@ -142,10 +142,11 @@ function writePackage() {
       "./attention.mjs": "./attention.mjs",
       "./signed-out.html": "./signed-out.html",
       "./languages/*.json": "./languages/*.json",
+      "./themes/*.css": "./themes/*.css",
     },
     types: "./idleguard.d.ts",
     // The classic script starts by being loaded; the module does nothing until it is asked.
-    sideEffects: ["./idleguard.js"],
+    sideEffects: ["./idleguard.js", "./themes/*.css"],
   };
   writeFileSync(path.join(OUT, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
@@ -186,6 +187,7 @@ cpSync(path.join(MODULE, "idleguard.wasm"), path.join(OUT, "idleguard.wasm"));
 cpSync(path.join(ROOT, "web/problem-texts.json"), path.join(OUT, "problem-texts.json"));
 cpSync(path.join(ROOT, "web/signed-out.html"), path.join(OUT, "signed-out.html"));
 writeLanguages();
+cpSync(path.join(ROOT, "web/themes"), path.join(OUT, "themes"), { recursive: true });
 writeTypes();
 writePackage();
 const broken = await measure();
