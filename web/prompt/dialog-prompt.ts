@@ -6,7 +6,7 @@ import type { PromptRenderer, PromptView } from "../api.ts";
 import { element, Modal, realTime } from "../top-layer.ts";
 import type { Language } from "./language.ts";
 import css from "./prompt.css";
-import { clockTime, direction, message, spokenTime } from "./strings.ts";
+import { clockTime, direction, isolated, message, spokenTime } from "./strings.ts";
 
 /** Keys do not answer for so long, since they may have been meant for the page (R156). */
 const QUIET_MS = 500;
@@ -75,7 +75,7 @@ export class DialogPrompt implements PromptRenderer {
   #draw({ parts, view, modal, second }: Showing): void {
     const { strings } = this.#language;
     modal.speak(view.locale, direction(view.locale));
-    put(parts.application, view.application ?? "");
+    put(parts.application, isolated(view.application));
     put(parts.title, strings.title);
     put(parts.message, message(strings, view));
     put(parts.label, strings.remaining);
@@ -156,7 +156,6 @@ function build(dialog: HTMLDialogElement) {
   const stay = element("button", "stay");
   const signOut = element("button", "sign-out");
   const status = element("p", "status");
-  application.dir = "auto";
   countdown.setAttribute("aria-hidden", "true");
   stay.autofocus = true;
   status.setAttribute("role", "status");

@@ -12,11 +12,15 @@ export function message(
   const fill = (template: string) =>
     template.replace(/\{(organization|application)\}/g, (_, key: keyof typeof names) => {
       complete &&= Boolean(names[key]);
-      // Isolated: a name may be written in the other direction than the sentence (R159).
-      return `\u2068${names[key] ?? ""}\u2069`;
+      return isolated(names[key]);
     });
   const named = fill(strings.messageWithNames);
   return complete ? named : fill(strings.message);
+}
+
+/** A name, which may be written in the other direction than what stands around it (R159). */
+export function isolated(name: string | null): string {
+  return name ? `\u2068${name}\u2069` : "";
 }
 
 /** Digits for the eye: "0:59", "15:00", "1:05:09", in the numerals of the locale. */
