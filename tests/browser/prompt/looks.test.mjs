@@ -221,9 +221,12 @@ test("languages are written in their own direction and letters (R159)", async ()
         return left + width / 2;
       };
       const [label, time, bar, track] = ["label", "time", "bar", "track"].map(middle);
-      return { timeIsRight: time > label, barIsRight: bar > track };
+      const nameStart = document.createRange();
+      nameStart.selectNodeContents(root.getElementById("application"));
+      const nameIsRight = nameStart.getBoundingClientRect().left > innerWidth / 2;
+      return { timeIsRight: time > label, barIsRight: bar > track, nameIsRight };
     }, dialog);
-    assert.deepEqual(sides, { timeIsRight: !isRtl, barIsRight: isRtl }, tag);
+    assert.deepEqual(sides, { timeIsRight: !isRtl, barIsRight: isRtl, nameIsRight: isRtl }, tag);
   }
 });
 
