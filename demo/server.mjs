@@ -15,11 +15,12 @@ import { isSameOrigin, sendFile, sendProblem, setCommonHeaders } from "./http.mj
 import { Organization } from "./organization.mjs";
 import { PolicyCommand } from "./policy-command.mjs";
 import { POLICY_ROUTES } from "./policy-routes.mjs";
+import { PROMPT_ROUTES } from "./prompt-routes.mjs";
 import { Sessions } from "./sessions.mjs";
 import { PAGES, Visit } from "./visit.mjs";
 
 const TOP = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
-const ROUTES = { ...DOOR_ROUTES, ...APP_ROUTES, ...POLICY_ROUTES };
+const ROUTES = { ...DOOR_ROUTES, ...APP_ROUTES, ...POLICY_ROUTES, ...PROMPT_ROUTES };
 
 /** Files by the folder that an address begins with; single files have an address of their own. */
 async function sendStatic(demo, request, response, address) {

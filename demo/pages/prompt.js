@@ -1,0 +1,68 @@
+// What is chosen becomes the address of the preview, and of this page, so that a state can be sent
+// to somebody. It knows nothing of what the preview does with it.
+
+const LANGUAGES =
+  "en ar cs da de el es fa fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi " +
+  "zh-Hans zh-Hant";
+
+const element = (id) => document.getElementById(id);
+const form = element("choices");
+const preview = element("preview");
+
+/** Each language by its own name, which is what its readers look for. */
+function nameOf(tag) {
+  const name = new Intl.DisplayNames(tag, { type: "language" }).of(tag) ?? tag;
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+}
+
+function fillLanguages() {
+  const options = LANGUAGES.split(" ").map((tag) => {
+    const option = new Option(nameOf(tag), tag);
+    option.lang = tag;
+    return option;
+  });
+  form.elements.language.append(...options);
+}
+
+/** As the address says; what it does not name stays as the page has it. */
+function adoptAddress() {
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const field = form.elements.namedItem(name);
+    if (field?.type === "checkbox") field.checked = value === "on";
+    else if (field) field.value = value;
+  }
+}
+
+function show() {
+  const query = new URLSearchParams(new FormData(form)).toString();
+  history.replaceState(null, "", `?${query}`);
+  const address = `/prompt/preview?${query}`;
+  element("alone").href = address;
+  preview.dataset.width = form.elements.width.value;
+  // Not `src`: every choice would be a page to go back to.
+  preview.contentWindow.location.replace(address);
+}
+
+/** The preview's title is where a browser would show it, whoever sets it and whenever. */
+function followTitle() {
+  const { title } = preview.contentDocument;
+  const render = () => {
+    element("title").textContent = preview.contentDocument?.title ?? "";
+  };
+  new MutationObserver(render).observe(preview.contentDocument.head, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+  });
+  element("title").textContent = title;
+}
+
+preview.addEventListener("load", followTitle);
+form.addEventListener("change", show);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  show();
+});
+fillLanguages();
+adoptAddress();
+show();
