@@ -77,7 +77,7 @@ const ownPrompt = {
 const storages = [localStorage, sessionStorage];
 const keys = () => storages.map((storage) => Object.keys(storage));
 
-/** What has come into storage since `before` goes with this page: nobody will sign in here again. */
+/** What has come into storage since `before` goes with this page: nobody signs in here again. */
 function forgetWhenLeft(guard, before) {
   addEventListener("pagehide", () => {
     guard.stop();

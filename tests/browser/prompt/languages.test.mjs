@@ -1,5 +1,5 @@
-// The languages of the prompt and the cover: complete, and laid out in a real browser on a phone, on
-// a desktop and at 400 %. One page speaks them all, one after the other. Whether a sentence is good
+// The languages of the prompt and the cover: complete, and laid out in a real browser on a phone,
+// on a desktop and at 400 %. One page speaks them all, one after the other. Whether a sentence is good
 // is for people to say, not for this file.
 
 import assert from "node:assert/strict";
@@ -84,7 +84,7 @@ describe("laid out", () => {
     }, dialog);
 
   for (const tag of tags) {
-    test(`${tag}: in its language and direction, nothing cut off, both answers in reach (R159)`, async () => {
+    test(`${tag}: in its language and direction, with nothing cut off (R159)`, async () => {
       const texts = read(tag);
       const dialog = await reopenPrompt(session, { ...NAMES, locale: tag });
       assert.deepEqual(await shown(dialog), {
