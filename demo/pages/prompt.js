@@ -8,6 +8,8 @@ const LANGUAGES =
 const element = (id) => document.getElementById(id);
 const form = element("choices");
 const preview = element("preview");
+/** What has the focus, and keeps it although a prompt takes it; null once the user is in there. */
+let focused = document.body;
 
 /** Each language by its own name, which is what its readers look for. */
 function nameOf(tag) {
@@ -34,6 +36,7 @@ function adoptAddress() {
 }
 
 function show() {
+  focused = document.activeElement;
   const query = new URLSearchParams(new FormData(form)).toString();
   history.replaceState(null, "", `?${query}`);
   const address = `/prompt/preview?${query}`;
@@ -42,6 +45,17 @@ function show() {
   // Not `src`: every choice would be a page to go back to.
   preview.contentWindow.location.replace(address);
 }
+
+/** Who chooses with the keyboard goes on choosing: only a press or Tab leads into the preview. */
+function keepFocus() {
+  if (document.activeElement !== preview || focused === null) return;
+  if (focused === document.body) preview.blur();
+  else focused.focus();
+}
+
+const enter = () => {
+  focused = null;
+};
 
 /** The preview's title is where a browser would show it, whoever sets it and whenever. */
 function followTitle() {
@@ -58,6 +72,12 @@ function followTitle() {
 }
 
 preview.addEventListener("load", followTitle);
+preview.addEventListener("load", () => {
+  preview.contentWindow.addEventListener("pointerdown", enter, { capture: true });
+});
+// Told before the focus has moved.
+addEventListener("blur", () => setTimeout(keepFocus));
+addEventListener("keydown", ({ key }) => key === "Tab" && enter());
 form.addEventListener("change", show);
 form.addEventListener("submit", (event) => {
   event.preventDefault();

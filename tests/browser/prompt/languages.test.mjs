@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 
 import {
   layoutFaults,
+  openCover,
   openPrompt,
   reopenPrompt,
   setScreen,
@@ -122,5 +123,22 @@ describe("laid out", () => {
     }, visible);
     assert.ok(visible.length > 500, "there are letters to draw");
     assert.deepEqual(boxes, []);
+  });
+
+  test("the cover has room for what it says in any of them", async () => {
+    // A covered page speaks one language: its own texts are put in the place of those.
+    const cover = await openCover(suite);
+    const say = (dialog, { coverTitle, coverMessage }) => {
+      const root = dialog.getRootNode();
+      root.getElementById("title").textContent = coverTitle;
+      root.getElementById("message").textContent = coverMessage;
+    };
+    for (const [name, screen] of Object.entries(SCREENS)) {
+      await setScreen(session, screen);
+      for (const tag of tags) {
+        await session.run(say, cover, read(tag));
+        assert.deepEqual(await session.run(layoutFaults, cover, TEXTS), [], `${tag} on ${name}`);
+      }
+    }
   });
 });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { startDemo } from "../../../demo/server.mjs";
-import { setScreen } from "../support/appearance.mjs";
+import { contrastsIn, setScreen, TEXTS } from "../support/appearance.mjs";
 import { launchChromium } from "../support/chromium.mjs";
 import { DIST, picture } from "../support/suite.mjs";
 
@@ -40,10 +40,10 @@ const untilPreview = (css) =>
   );
 
 /** Calls `fn` with the preview's dialog of ours. */
-async function inPreview(host, fn) {
+async function inPreview(host, fn, ...args) {
   await session.switchToFrame("#preview");
   const dialog = await (await session.find(host)).findInShadow("dialog");
-  const result = await session.run(fn, dialog);
+  const result = await session.run(fn, dialog, ...args);
   await session.switchToFrame(null);
   return result;
 }
@@ -89,6 +89,8 @@ test("every choice is seen at once, without signing in or waiting", async () => 
   assert.equal(brand.stay, "متابعة", "SharePoint's is: continue (R114)");
   assert.equal(brand.borderRadius, "28px");
   assert.equal(brand.backgroundColor, "rgb(20, 35, 31)", "the brand's dark ground");
+  const contrasts = await inPreview("idleguard-prompt", contrastsIn, TEXTS);
+  for (const part of TEXTS) assert.ok(contrasts[part] >= 7, `${part}: ${contrasts[part]}`);
   await picture(session, "demo-prompt-brand");
 });
 
@@ -135,6 +137,9 @@ test("it can be used with the keyboard, at 320 pixels, and breaks no policy of i
   await session.run(() => document.querySelector('[name="state"]').focus());
   await session.press(ARROW_DOWN);
   await untilPreview("idleguard-cover");
+  await session.until(() => document.activeElement.name === "state", {
+    what: "the focus to be where the next choice is made",
+  });
   assert.match(await session.url(), /state=cover/, "the address says what is seen");
   const complaints = (await session.consoleLog()).filter(({ level }) => level === "SEVERE");
   assert.deepEqual(complaints, []);

@@ -275,9 +275,7 @@ test("what the description of the themes names is what can be set, and nothing e
 
 // The last, for a page that is covered stays so.
 test("the cover: legible in both schemes and on every screen, and hides the page on paper", async () => {
-  dialog = await reopenPrompt(session, { ...NAMES, signOut: "/never" });
-  suite.site.on("/never", () => new Promise(() => undefined));
-  dialog = await openCover(session);
+  dialog = await openCover(suite);
   await show(WINDOW, "cover-light");
   assert.equal(await assertContrasts("light"), 2);
   await show({ ...WINDOW, ...DARK }, "cover-dark");

@@ -36,8 +36,10 @@ export async function reopenPrompt(session, changes) {
   return dialogOf(session, "idleguard-prompt");
 }
 
-/** Covers the page in front for good. Returns the cover's dialog. */
-export async function openCover(session) {
+/** Opens the fixture app on a new origin, covered for good. Returns the cover's dialog. */
+export async function openCover(suite, options = {}) {
+  const { session } = suite;
+  await openPrompt(suite, { ...options, signOut: "@never" });
   await session.run(() => window.guard.signOut());
   await session.until(isCovered, { what: "the cover" });
   return dialogOf(session, "idleguard-cover");
@@ -95,7 +97,7 @@ export function contrastsIn(dialog, texts) {
   }
   if (!root.getElementById("stay")) return found;
   const surface = getComputedStyle(dialog).backgroundColor;
-  const focused = getComputedStyle(root.activeElement);
+  const focused = root.activeElement && getComputedStyle(root.activeElement);
   return {
     ...found,
     "border of sign-out": ratio(styleOf("sign-out").borderTopColor, surface),
@@ -104,7 +106,7 @@ export function contrastsIn(dialog, texts) {
       styleOf("bar").backgroundColor,
       groundOf(root.getElementById("track")),
     ),
-    "focus ring": parseFloat(focused.outlineWidth) && ratio(focused.outlineColor, surface),
+    "focus ring": parseFloat(focused?.outlineWidth ?? 0) && ratio(focused.outlineColor, surface),
   };
 }
 
