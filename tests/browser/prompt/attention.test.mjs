@@ -99,7 +99,7 @@ function colorAt({ pixels, width, channels }, x, y) {
 }
 
 test("nobody looks: one notification and one sound for two tabs, a badge on each (R118)", async (t) => {
-  const handles = await openWatched(t, 2, await watchedHost(), { locale: "en-GB" });
+  const handles = await openWatched(t, 2, await watchedHost(), { locale: "de-AT" });
   const heads = await peekEach(session, handles, headOf);
   assert.match(await iconOf(handles[0]), /\/icon\.svg$/, "before, the app's (the twin)");
   await warnUnseen(t, handles);
@@ -112,10 +112,10 @@ test("nobody looks: one notification and one sound for two tabs, a badge on each
   });
   const seen = await peekEach(session, handles, () => ({ notices, sounds, errors, violations }));
   const [{ title, options }] = seen.flatMap(({ notices }) => notices);
-  assert.equal(title, "Your session is about to end");
-  assert.match(options.body, /Do you want to stay signed in\?/);
-  const { lang, dir, requireInteraction } = options;
-  assert.deepEqual([lang, dir, requireInteraction], ["en-GB", "ltr", true]);
+  assert.match(title, /Sitzung/);
+  assert.match(options.body, /angemeldet bleiben/);
+  const { lang, requireInteraction } = options;
+  assert.deepEqual([lang, requireInteraction], ["de-AT", true]);
   assert.deepEqual(
     seen.flatMap(({ sounds }) => sounds),
     [{ tones: 2, closed: true }],
