@@ -58,7 +58,8 @@ const ACCIDENTS = {
   "adds to everything":
     "*::before, *::after { content: 'X' !important; position: fixed; inset: 0; background: red }",
   "moves everything":
-    "html { overflow: hidden } * { inset: auto !important; margin: -99px !important; float: right }",
+    "html { overflow: hidden }" +
+    "* { inset: auto !important; margin: -99px !important; float: right }",
   "has a theme with common names":
     ":root { --surface: #0000; --text: #0000; --accent: #0000; color-scheme: dark }",
 };

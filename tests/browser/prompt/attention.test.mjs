@@ -23,7 +23,8 @@ import { until } from "../support/webdriver.mjs";
 
 const ALL = ["favicon", "notification", "sound"];
 const GREEN = "#00a000";
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg"><path fill="${GREEN}" d="M0 0h999v999H0z"/></svg>`;
+const SVG = "http://www.w3.org/2000/svg";
+const ICON = `<svg xmlns="${SVG}"><path fill="${GREEN}" d="M0 0h999v999H0z"/></svg>`;
 const LINKS = `
 <link rel="icon" href="/old.png" sizes="16x16" media="print">
 <link rel="shortcut icon" href="/icon.svg" id="icon" type="image/svg+xml"  sizes='any'>
