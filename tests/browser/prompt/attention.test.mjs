@@ -189,7 +189,12 @@ test("a tab that is looked at shows the prompt: it sounds, and nothing else", as
   });
   await session.reload();
   await session.until(hasPrompt, { what: "the prompt after a reload" });
-  await staysFalse(() => session.run(() => sounds.length > 0), { forMs: 700, what: "a sound" });
+  assert.equal(await session.run(() => document.hasFocus()), true);
+  // The page that called is gone, and the other one knows of it.
+  await staysFalse(async () => !(await isCalled(handles, 0, 0)()), {
+    forMs: 1200,
+    what: "another call",
+  });
 });
 
 test("without the permission nothing is shown or asked for, and a page that nobody used is silent", async (t) => {
