@@ -66,7 +66,7 @@ export class Page {
     this.#warningMs = warningMs;
     this.#asksToContinue = asksToContinue;
     if (isNew) {
-      this.#attention((attention) => attention.show(this.#language.strings, this.#view(0)));
+      this.#attention((attention) => attention.show(this.#language, this.#view(0)));
       document.addEventListener("visibilitychange", this);
     }
     this.#draw(isNew ? "show" : "update");

@@ -7,8 +7,13 @@ import { direction, message } from "../prompt/strings.ts";
 import { FaviconBadge } from "./favicon-badge.ts";
 import { OnceForAll } from "./once-for-all.ts";
 import { SystemNotice } from "./system-notice.ts";
-import type { Notice } from "./system-notice.ts";
 import { Tones } from "./tones.ts";
+
+/** Its texts may still be on their way when the warning begins. */
+export interface Language {
+  readonly locale: string;
+  readonly strings: Strings;
+}
 
 export type Report = (detail: unknown) => void;
 
@@ -17,7 +22,7 @@ export class Attention {
   readonly #notice: SystemNotice | null = null;
   readonly #tones: Tones | null = null;
   readonly #once: OnceForAll | null = null;
-  #shown: Notice | null = null;
+  #shown: { language: Language; view: PromptView } | null = null;
 
   constructor(kinds: readonly AttentionKind[], report: Report) {
     if (kinds.includes("favicon")) this.#badge = new FaviconBadge(report);
@@ -27,11 +32,9 @@ export class Attention {
   }
 
   /** A warning begins. While one is shown, nothing. */
-  show(strings: Strings, view: PromptView): void {
+  show(language: Language, view: PromptView): void {
     if (this.#shown) return;
-    const { locale } = view;
-    const text = message(strings, view);
-    this.#shown = { title: strings.title, text, locale, dir: direction(locale) };
+    this.#shown = { language, view };
     // Else a notification would outlive the page that can close it, and a channel keep the page out
     // of the back/forward cache (R99).
     addEventListener("pagehide", this);
@@ -63,6 +66,10 @@ export class Attention {
   #call(): void {
     if (!this.#shown) return;
     this.#tones?.show();
-    if (!document.hasFocus()) this.#notice?.show(this.#shown);
+    if (document.hasFocus()) return;
+    const { language, view } = this.#shown;
+    const { locale, strings } = language;
+    const text = message(strings, view);
+    this.#notice?.show({ title: strings.title, text, locale, dir: direction(locale) });
   }
 }

@@ -68,7 +68,7 @@ export class Tones {
 
   #giveUp(): void {
     this.hide();
-    if (!this.#hasReported) this.#report("sound: the browser does not let the page sound, as before its first click");
+    if (!this.#hasReported) this.#report("sound: not allowed, as before the page's first click");
     this.#hasReported = true;
   }
 

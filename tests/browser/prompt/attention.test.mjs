@@ -115,8 +115,8 @@ test("nobody looks: one notification and one sound for two tabs, a badge on each
   const [{ title, options }] = seen.flatMap(({ notices }) => notices);
   assert.match(title, /Sitzung/);
   assert.match(options.body, /angemeldet bleiben/);
-  const { lang, requireInteraction } = options;
-  assert.deepEqual([lang, requireInteraction], ["de-AT", true]);
+  const { lang, dir, requireInteraction } = options;
+  assert.deepEqual([lang, dir, requireInteraction], ["de-AT", "ltr", true]);
   assert.deepEqual(
     seen.flatMap(({ sounds }) => sounds),
     [{ tones: 2, closed: true }],
