@@ -146,6 +146,7 @@ test("no style of the page changes how the prompt looks or what a click on it do
 
 test("under no style of the page can anything of it be seen through the cover (R123)", async (t) => {
   await openSameApps(t, suite, 1, { clock: "offset", signOut: "@never" });
+  await session.run(() => (document.documentElement.style.background = "green"));
   const page = await screen();
   assert.equal(await secretVisible(session), true, "before, it can be read (the twin)");
   await advanceTo(session, "end", -1000);
