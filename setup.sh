@@ -100,10 +100,22 @@ missing() {
   can_write hi || echo "fonts-lohit-deva: a font with Devanagari letters"
   can_write th || echo "fonts-tlwg-loma-ttf: a font with Thai letters"
   can_write ko || echo "fonts-wqy-microhei: a font with Chinese, Japanese and Korean letters"
+  [ ! -e /etc/debian_version ] || missing_engines
   local version=-
   has clang++ || echo "clang: clang++"
   ! has clang++ || version=-$(clang++ -dumpversion | cut -d. -f1)-
   has_sanitizers || echo "libclang-rt${version}dev: the sanitizer libraries of clang"
+}
+
+# Tests in other engines than Chromium say that they are skipped where these are not to be had.
+missing_engines() {
+  has_font || echo "fonts-dejavu-core: a font"
+  has firefox-esr || has firefox || echo "firefox-esr: Firefox"
+  has WebKitWebDriver || echo "webkit2gtk-driver: WebKitGTK and its driver"
+  has Xvfb || echo "xvfb: a display for WebKitGTK"
+  # How WebKitGTK tells screen readers what is on a page.
+  has dbus-daemon || echo "dbus-daemon: a bus for WebKitGTK"
+  [ -x /usr/libexec/at-spi-bus-launcher ] || echo "at-spi2-core: the bus of screen readers"
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }

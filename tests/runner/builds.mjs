@@ -1,6 +1,6 @@
-// What parts need built, each built at most once a run: the native tests, the Wasm, dist/, the
-// command, and apps on other libraries to compare with. A configured build folder also tells which
-// programs the tree has.
+// What parts need built, each built at most once a run: the native tests, the Wasm, dist/ and one
+// like it for accessibility checkers, the command, and apps on other libraries to compare with. A
+// configured build folder also tells which programs the tree has.
 
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -29,6 +29,7 @@ const STEPS = {
     command: ["cmake", "--build", "--preset", "wasm-stock", "--target", "idleguard_module"],
   },
   dist: { needs: ["module"], command: ["node", "build.mjs"] },
+  "open-shadow": { needs: ["dist"], command: ["node", "build.mjs", "--open-shadow"] },
   peers: { needs: [], command: ["node", "tests/peers/build.mjs"] },
 };
 const LIMIT_SECONDS = 1200;

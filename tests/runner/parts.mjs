@@ -205,8 +205,8 @@ export const PARTS = [
   },
   {
     name: "browser",
-    title: "pages in a real browser; what waits for no clock runs beside the rest",
-    needs: ["dist", "command"],
+    title: "pages in real browsers; what waits for no clock runs beside the rest",
+    needs: ["dist", "open-shadow", "command"],
     programs: (options) =>
       nodeTests(files("tests/browser", ".test.mjs"), options, 600).map(patient),
   },
