@@ -8,6 +8,7 @@ import { launchReadableWebKit, whyNoBus } from "./accessibility-webkit.mjs";
 import { ENGINES, launchEngine, whyNotInstalled } from "./engines.mjs";
 import { startSite } from "./site.mjs";
 import { DIST } from "./suite.mjs";
+import { until } from "./until.mjs";
 
 /**
  * `{ role, name, description, isFocused, isModal, live, text, children }`: `role` is ARIA's, or ""
@@ -45,6 +46,23 @@ export async function openReadable(engine) {
   };
   return { session, site, tree, close };
 }
+
+/** The tree once `isThere` says so: browsers tell screen readers a little later than they show. */
+export const treeWith = ({ tree }, what, isThere) =>
+  until(
+    async () => {
+      const seen = await tree();
+      if (!isThere(seen)) throw new Error(outline(seen).join("\n"));
+      return seen;
+    },
+    { what: `${what} to be told` },
+  );
+
+/** For `treeWith`: a node that has every property of `wanted` has the focus. */
+export const hasFocus = (wanted) => (tree) => findNode(tree, wanted)?.isFocused;
+
+/** For `treeWith`: everything is told as it was. */
+export const isLike = (before) => (tree) => outline(tree).join() === outline(before).join();
 
 /** A node and everything below it, in reading order. */
 export const nodesOf = (node) => [node, ...node.children.flatMap(nodesOf)];

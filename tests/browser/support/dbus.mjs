@@ -1,6 +1,6 @@
 // A client of D-Bus, the bus on which Linux programs offer themselves to screen readers: one
-// connection, method calls whose arguments are texts and numbers, and signals. Answers of every type
-// are read. It knows nothing of what is said on the bus; that is accessibility-webkit.mjs.
+// connection, method calls whose arguments are texts and numbers, and signals. Answers of every
+// type are read. It knows nothing of what is said there; that is accessibility-webkit.mjs.
 
 import { once } from "node:events";
 import net from "node:net";
@@ -172,7 +172,7 @@ export class DBus {
   #waiting = new Map();
   #listeners = new Set();
 
-  /** Connects to an address as the environment has it: `unix:path=/tmp/x,guid=…`. */
+  /** Connects to an address as the environment has it: `unix:path=…,guid=…`. */
   static async connect(address) {
     const path = /^unix:(?:.*,)?(path|abstract)=([^,;]+)/.exec(address);
     if (!path) throw new Error(`no bus can be reached at ${address}`);
