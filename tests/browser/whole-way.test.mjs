@@ -1,6 +1,6 @@
 // The main job, from start to end: several tabs, nobody there, warned in all of them, answered in
-// one; nobody there again, and signed out of all of them, once. Also every way to answer the prompt
-// and every way for an app to ask for the same by its API.
+// one; nobody there again, and signed out of all of them, once. Also every way for an app to ask
+// for the same by its API. How the prompt is answered by keyboard: prompt/keyboard.test.mjs.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -61,12 +61,6 @@ async function work() {
   await session.chord(Keys.shift, Keys.left, Keys.left, Keys.left, Keys.left);
 }
 
-/** The prompt takes keys as answers now. */
-const untilQuietTimeIsOver = () =>
-  session.until(() => performance.now() - events.findLast((e) => e.name === "prompt").at > 700, {
-    what: "the quiet half second to be over",
-  });
-
 const markedTitles = (handles) => peekEach(session, handles, () => document.title);
 
 // R100, R109, R123
@@ -115,25 +109,6 @@ test("five tabs: warned together, kept by one answer, signed out together, once"
   }
 });
 
-for (const [how, answer] of [
-  ["Enter", async () => await session.press(Keys.enter)],
-  ["a click", () => clickPrompt(session, "stay")],
-]) {
-  // R154
-  test(`what was selected in a text field is selected after an answer by ${how}`, async (t) => {
-    await openSameApps(t, suite, 1, OFFSET);
-    await work();
-    const before = await session.run(selection);
-    assert.equal(before[1] - before[0], 4);
-    await advanceTo(session, "warn", 300);
-    await session.until(hasPrompt, { what: "the prompt" });
-    await untilQuietTimeIsOver();
-    await answer();
-    await session.until(hasNoPrompt, { what: "the prompt to go" });
-    assert.deepEqual(await session.run(selection), before);
-  });
-}
-
 test("what was selected in the page is selected after the answer (R154)", async (t) => {
   await openSameApps(t, suite, 1, OFFSET);
   await session.run(() => getSelection().selectAllChildren(document.getElementById("secret")));
@@ -161,58 +136,6 @@ test("a Microsoft 365 hour: prompt at 60:00, out at 61:00, in a hidden tab too",
   await advanceTo(session, "end", 1500);
   assert.deepEqual(await peekEach(session, handles, hasPrompt), [true, true], "not early");
   assertSignedOutOnce(host, await untilGone(session, handles), "idle");
-});
-
-// R156
-test("by keyboard: a key meant for the page does not answer, Enter later does", async (t) => {
-  const { handles } = await openSameApps(t, suite, 2, OFFSET);
-  await session.run(() => {
-    window.keys = [];
-    addEventListener("keydown", ({ timeStamp }) => keys.push(timeStamp), true);
-  });
-  let early = false;
-  // A busy machine may press too late; then that was an answer, and the prompt comes again.
-  for (let attempt = 0; attempt < 4 && !early; attempt += 1) {
-    await advanceTo(session, "warn", 500);
-    await session.until(hasPrompt, { what: "the prompt" });
-    await session.press(Keys.enter);
-    early = await session.run(() => {
-      const { at } = events.findLast(({ name }) => name === "prompt");
-      return keys.at(-1) - at < 450;
-    });
-    if (!early) await session.until(hasNoPrompt, { what: "the answer" });
-  }
-  assert.ok(early, "a key within the first half second");
-  assert.equal(await session.run(hasPrompt), true, "a key in the first 500 ms does not answer");
-  await untilQuietTimeIsOver();
-  await session.press(Keys.enter);
-  await untilAll(session, handles, hasNoPrompt, { what: "the prompt to go in both tabs" });
-  assert.equal(await session.run(() => guard.status.state), "active");
-});
-
-test("the keyboard reaches both answers and nothing behind the prompt (R155)", async (t) => {
-  const { host, handles } = await openSameApps(t, suite, 2, OFFSET);
-  await session.click("#field");
-  await advanceTo(session, "warn", 300);
-  await session.until(hasPrompt, { what: "the prompt" });
-  await untilQuietTimeIsOver();
-  await session.press(Keys.tab, "x");
-  assert.equal(await session.run(() => document.getElementById("field").value), "");
-  assert.equal(await session.run(() => document.activeElement.localName), "idleguard-prompt");
-  await session.press(Keys.enter);
-  assertSignedOutOnce(host, await untilGone(session, handles), "user");
-});
-
-test("Escape means stay, and its second press too (R156)", async (t) => {
-  const { handles } = await openSameApps(t, suite, 2, OFFSET);
-  for (const round of ["first", "second"]) {
-    await advanceTo(session, "warn", 300);
-    await session.until(hasPrompt, { what: `the ${round} prompt` });
-    await untilQuietTimeIsOver();
-    await session.press(Keys.escape);
-    await untilAll(session, handles, hasNoPrompt, { what: "the prompt to go in both tabs" });
-    assert.equal(await session.run(() => guard.status.state), "active");
-  }
 });
 
 // R168
