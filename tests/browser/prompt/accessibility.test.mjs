@@ -1,6 +1,6 @@
 // What the prompt and the cover are to somebody who does not see them: the tree that each browser
 // gives to screen readers, asked for where screen readers ask, and a walk through a whole prompt
-// by ear. All of it with the shipped build, whose shadow roots are closed.
+// by ear, all of it with the shipped build, whose shadow roots are closed. And what axe-core finds.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -27,6 +27,7 @@ import { startReader } from "../support/accessibility-reader.mjs";
 import { advance } from "../support/app-page.mjs";
 import { isCovered } from "../support/suite.mjs";
 import { until } from "../support/until.mjs";
+import { axeTests, startOpenSite } from "./axe-checks.mjs";
 
 const TITLE = "Your session is about to end";
 const MESSAGE =
@@ -74,7 +75,7 @@ async function readPrompt(readable) {
   assert.doesNotMatch(wordsOf(tree), BEHIND);
   assert.doesNotMatch(wordsOf(tree), /\d:\d\d/, "the digits are for the eye (R157)");
   const status = findNode(dialog, { role: "status" });
-  assert.match(wordsOf(status), /Time left: 1 minute, 59 seconds/);
+  assert.match(wordsOf(status), /Time left: 1 minute, 5\d seconds/);
   assert.equal(status.live, "polite");
 
   await clickButton(session, STAY);
@@ -139,19 +140,24 @@ async function walk({ session }, reader, steps) {
   }
 }
 
+/** Never within two seconds before something is said: machines are busy. */
 const silent = (...seconds) => seconds.map((second) => [second, null]);
+
+function assertOpening(lines, last) {
+  assert.deepEqual(lines.slice(0, -1), OPENING);
+  assert.match(lines.at(-1), last);
+}
 
 // R157
 async function hearAll(readable) {
   const { reader, opening } = await openForEar(readable);
-  const left = "polite, as it comes: Time left: 1 minute, 59 seconds";
-  assert.deepEqual(opening, [...OPENING, left]);
+  assertOpening(opening, /^polite, as it comes: Time left: 1 minute, 5\d seconds$/);
   await walk(readable, reader, [
-    ...silent(117, 115, 90, 62),
+    ...silent(117, 115, 90, 63),
     [60, "polite: Time left: 1 minute"],
-    ...silent(58, 57, 45, 32),
+    ...silent(58, 57, 45, 33),
     [30, "polite: Time left: 30 seconds"],
-    ...silent(28, 20, 12),
+    ...silent(28, 20, 13),
     [10, "assertive: Time left: 10 seconds"],
     ...silent(8, 7, 6, 4),
   ]);
@@ -160,9 +166,9 @@ async function hearAll(readable) {
 // R157
 async function hearShort(readable) {
   const { reader, opening } = await openForEar(readable, { policy: askingFor(25) });
-  assert.deepEqual(opening, [...OPENING, "polite, as it comes: Time left: 24 seconds"]);
+  assertOpening(opening, /^polite, as it comes: Time left: 2\d seconds$/);
   const last = [10, "assertive: Time left: 10 seconds"];
-  await walk(readable, reader, [...silent(20, 12), last, ...silent(8, 5)]);
+  await walk(readable, reader, [...silent(20, 13), last, ...silent(8, 5)]);
 }
 
 const TESTS = {
@@ -176,15 +182,22 @@ const TESTS = {
 for (const { engine, why } of READABLE_ENGINES) {
   describe(`in ${engine}, read as a screen reader does`, () => {
     let readable;
+    let openSite;
 
     before(async () => {
-      if (why === null) readable = await openReadable(engine);
+      if (why !== null) return;
+      [readable, openSite] = await Promise.all([openReadable(engine), startOpenSite()]);
     });
 
-    after(() => readable?.close());
+    after(async () => {
+      await readable?.close();
+      await openSite?.close();
+    });
 
-    for (const [name, body] of Object.entries(TESTS)) {
-      test(`${name} (${engine})`, { skip: why ?? false }, () => body(readable));
+    const declare = (name, body) => test(`${name} (${engine})`, { skip: why ?? false }, body);
+    for (const [name, body] of Object.entries(TESTS)) declare(name, () => body(readable));
+    for (const [name, body] of axeTests(engine)) {
+      declare(name, () => body({ session: readable.session, site: openSite }));
     }
   });
 }

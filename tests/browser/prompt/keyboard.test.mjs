@@ -41,6 +41,12 @@ const wereEarly = (n, earlyMs) => {
   return pressedAt.length >= n && pressedAt.at(-1) - at < earlyMs;
 };
 
+async function answerLate(session) {
+  await untilQuietIsOver(session);
+  if (await session.run(hasPrompt)) await session.press(Keys.escape);
+  await untilNoPrompt(session);
+}
+
 /** R156. Enter, Space, Escape, and Escape again, which browsers obey whatever a page says. */
 async function typeOn({ session, site }) {
   await openPage({ session, site }, {}, { path: "/places" });
@@ -48,12 +54,12 @@ async function typeOn({ session, site }) {
   await session.run(noteKeys);
   const keys = ["x", Keys.enter, Keys.space, Keys.escape, Keys.escape];
   let isEarly = false;
-  // On a busy machine keys may come too late; then they were an answer, and it comes again.
+  // On a busy machine keys may come too late, and may have been an answer: then once more.
   for (let attempt = 1; attempt <= ATTEMPTS && !isEarly; attempt += 1) {
     await showPrompt(session);
     await session.press(...keys);
     isEarly = await session.run(wereEarly, keys.length, EARLY_MS);
-    if (!isEarly) await untilNoPrompt(session);
+    if (!isEarly) await answerLate(session);
   }
   assert.ok(isEarly, "all keys within the first half second");
   assert.equal(await session.run(hasPrompt), true);

@@ -1,14 +1,13 @@
-// axe-core finds nothing wrong with the prompt and the cover, in three browsers, in light and in
-// dark. It cannot look into closed shadow roots, so it is shown a build whose roots are open.
+// axe-core finds nothing wrong with the prompt and the cover, in light and in dark. It cannot look
+// into closed shadow roots, so it is shown a build whose roots are open. The browsers are those of
+// accessibility.test.mjs.
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { openPage, showPrompt } from "../support/accessibility-prompt.mjs";
 import { inspectWithAxe } from "../support/axe.mjs";
-import { ENGINES, launchEngine, whyNotInstalled } from "../support/engines.mjs";
 import { startSite } from "../support/site.mjs";
 
 const OPEN_DIST = fileURLToPath(new URL("../../../build/open-shadow", import.meta.url));
@@ -53,6 +52,14 @@ const takeName = (tag) => {
   const dialog = document.querySelector(tag).shadowRoot.querySelector("dialog");
   dialog.removeAttribute("aria-labelledby");
 };
+
+/** A site with the build that axe can see into, and a page. */
+export async function startOpenSite() {
+  assert.ok(existsSync(OPEN_DIST), "build it with: node build.mjs --open-shadow");
+  const site = await startSite({ dist: OPEN_DIST });
+  site.page("/good", { html: PAGE });
+  return site;
+}
 
 async function show({ session, site }, what) {
   const options = { signOut: "@never" };
@@ -111,29 +118,6 @@ const IN_ALL = {
 };
 const IN_CHROMIUM = { "axe finds nothing wrong with either in dark": inspectInDark };
 
-for (const engine of ENGINES) {
-  const why = await whyNotInstalled(engine);
-
-  describe(`with axe in ${engine}`, () => {
-    let site;
-    let browser;
-
-    before(async () => {
-      if (why !== null) return;
-      assert.ok(existsSync(OPEN_DIST), "build it with: node build.mjs --open-shadow");
-      [browser, site] = await Promise.all([launchEngine(engine), startSite({ dist: OPEN_DIST })]);
-      site.page("/good", { html: PAGE });
-    });
-
-    after(async () => {
-      await browser?.close();
-      await site?.close();
-    });
-
-    const tests = { ...IN_ALL, ...(engine === "chromium" ? IN_CHROMIUM : {}) };
-    for (const [name, body] of Object.entries(tests)) {
-      const open = () => body({ session: browser.session, site });
-      test(`${name} (${engine})`, { skip: why ?? false }, open);
-    }
-  });
-}
+/** Names of tests, and what they do with `{ session, site }`, a site as above. */
+export const axeTests = (engine) =>
+  Object.entries({ ...IN_ALL, ...(engine === "chromium" ? IN_CHROMIUM : {}) });
