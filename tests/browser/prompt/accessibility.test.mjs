@@ -62,11 +62,9 @@ async function readPrompt(readable) {
   const tree = await treeWith(readable, "the prompt", STAY_HAS_FOCUS);
   assert.equal(tree.children.length, 1, outline(tree).join("\n"));
   const [dialog] = tree.children;
-  const { role, name, description, isModal } = dialog;
-  assert.deepEqual(
-    { role, name, description, isModal },
-    { role: "alertdialog", name: TITLE, description: `Mail ${MESSAGE}`, isModal: true },
-  );
+  const { role, name, isModal } = dialog;
+  assert.deepEqual({ role, name, isModal }, { role: "alertdialog", name: TITLE, isModal: true });
+  assert.ok(dialog.description.startsWith(`Mail ${MESSAGE}`), dialog.description);
   const buttons = nodesOf(dialog).filter((node) => node.role === "button");
   assert.deepEqual(
     buttons.map((node) => node.name),
@@ -116,6 +114,15 @@ const secondsShown = () => {
   return Number(minutes) * 60 + Number(seconds);
 };
 
+const nextWords = (reader, when) =>
+  until(
+    async () => {
+      const lines = await reader.listen();
+      return lines.length > 0 && lines;
+    },
+    { what: `words: ${when}`, timeoutMs: 5000 },
+  );
+
 /** What is heard when so many seconds are left; waits for it if something is to be `told`. */
 async function listenAt(session, reader, second, told) {
   const { remainingMs } = await session.run(() => guard.status);
@@ -124,12 +131,7 @@ async function listenAt(session, reader, second, told) {
   await until(async () => (await session.run(secondsShown)) <= second, {
     what: `the prompt to show that ${second} s are left`,
   });
-  if (!told) return reader.listen();
-  const listen = async () => {
-    const lines = await reader.listen();
-    return lines.length > 0 && lines;
-  };
-  return until(listen, { what: `words at ${second} s` });
+  return told ? nextWords(reader, `${second} s`) : reader.listen();
 }
 
 /** Goes from second to second, and hears what is `told` there, or nothing. */
@@ -143,15 +145,17 @@ async function walk({ session }, reader, steps) {
 /** Never within two seconds before something is said: machines are busy. */
 const silent = (...seconds) => seconds.map((second) => [second, null]);
 
-function assertOpening(lines, last) {
-  assert.deepEqual(lines.slice(0, -1), OPENING);
-  assert.match(lines.at(-1), last);
+/** The dialog, the button, and how much time is left: with the dialog, or right after it. */
+async function assertOpening(reader, [dialog, ...lines], left) {
+  assert.ok(dialog.startsWith(OPENING[0]), dialog);
+  assert.deepEqual(lines, [OPENING[1]]);
+  if (!left.test(dialog)) assert.match((await nextWords(reader, "the time left")).join(), left);
 }
 
 // R157
 async function hearAll(readable) {
   const { reader, opening } = await openForEar(readable);
-  assertOpening(opening, /^polite, as it comes: Time left: 1 minute, 5\d seconds$/);
+  await assertOpening(reader, opening, /Time left: 1 minute, 5\d seconds$/);
   await walk(readable, reader, [
     ...silent(117, 115, 90, 63),
     [60, "polite: Time left: 1 minute"],
@@ -166,7 +170,7 @@ async function hearAll(readable) {
 // R157
 async function hearShort(readable) {
   const { reader, opening } = await openForEar(readable, { policy: askingFor(25) });
-  assertOpening(opening, /^polite, as it comes: Time left: 2\d seconds$/);
+  await assertOpening(reader, opening, /Time left: 2\d seconds$/);
   const last = [10, "assertive: Time left: 10 seconds"];
   await walk(readable, reader, [...silent(20, 13), last, ...silent(8, 5)]);
 }

@@ -48,8 +48,7 @@ export function heard(before, after) {
   const known = liveRegions(before);
   for (const [id, node] of liveRegions(after)) {
     const words = ownWords(node);
-    // A region that comes with its words is read by some; a dialog has been read already.
-    if (!known.has(id) && !isDialog(node)) lines.push(`${node.live}, as it comes: ${words}`);
+    // A region that comes with its words is news to few: Firefox tells nothing of these.
     const isChanged = known.has(id) && ownWords(known.get(id)) !== words && words !== "";
     if (isChanged) lines.push(`${node.live}: ${words}`);
   }
