@@ -1,6 +1,6 @@
 // The languages of the prompt and the cover: complete, and laid out in a real browser on a phone,
-// on a desktop and at 400 %. One page speaks them all, one after the other. Whether a sentence is good
-// is for people to say, not for this file.
+// on a desktop and at 400 %. One page speaks them all, one after the other. Whether a sentence is
+// good is for people to say, not for this file.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -62,6 +62,23 @@ describe("the texts of a language", () => {
   }
 });
 
+/** Runs in a page: those of the letters that are drawn as the box of a letter that no font has. */
+function boxesAmong(all) {
+  const size = 32;
+  const canvas = new OffscreenCanvas(size, size);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.font = "20px system-ui";
+  context.textBaseline = "top";
+  const drawn = (letter) => {
+    context.clearRect(0, 0, size, size);
+    context.fillText(letter, 4, 4);
+    return context.getImageData(0, 0, size, size).data.join();
+  };
+  // A code point that will never stand for a letter.
+  const box = drawn("\u{10fffe}");
+  return all.filter((letter) => drawn(letter) === box);
+}
+
 describe("laid out", () => {
   let suite;
   let session;
@@ -106,21 +123,7 @@ describe("laid out", () => {
   test("every letter of every language is drawn, and none as an empty box", async () => {
     const letters = new Set(tags.flatMap((tag) => Object.values(read(tag)).flatMap((t) => [...t])));
     const visible = [...letters].filter((letter) => /[\p{L}\p{N}\p{P}]/u.test(letter));
-    const boxes = await session.run((all) => {
-      const size = 32;
-      const canvas = new OffscreenCanvas(size, size);
-      const context = canvas.getContext("2d", { willReadFrequently: true });
-      context.font = "20px system-ui";
-      context.textBaseline = "top";
-      const drawn = (letter) => {
-        context.clearRect(0, 0, size, size);
-        context.fillText(letter, 4, 4);
-        return context.getImageData(0, 0, size, size).data.join();
-      };
-      // A code point that will never stand for a letter.
-      const box = drawn("\u{10fffe}");
-      return all.filter((letter) => drawn(letter) === box);
-    }, visible);
+    const boxes = await session.run(boxesAmong, visible);
     assert.ok(visible.length > 500, "there are letters to draw");
     assert.deepEqual(boxes, []);
   });
