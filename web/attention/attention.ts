@@ -62,7 +62,7 @@ export class Attention {
     this.#tones?.hide();
   }
 
-  /** This tab calls for all. A sound is for somebody who looks elsewhere than at the screen, too. */
+  /** This tab calls for all. A sound is also for somebody who does not look at the screen. */
   #call(): void {
     if (!this.#shown) return;
     this.#tones?.show();

@@ -181,9 +181,16 @@ test("in a page that is XHTML", async (t) => {
   await assertAnswered("place-xhtml");
 });
 
-test("what the cover hides is not printed either, and what is under the prompt is (the twin)", async (t) => {
+test("the prompt is not on paper, the page below it is, and what the cover hides is not", async (t) => {
   await openPage(t, undefined, { ...OPTIONS, signOut: "@never" });
+  await advanceTo(session, "warn", 50);
+  await session.until(hasPrompt, { what: "the prompt" });
+  const prompt = await session.find("idleguard-prompt");
+  const dialog = await prompt.findInShadow("dialog");
+  const isSeen = () => session.run((element) => element.checkVisibility(), dialog);
+  assert.equal(await isSeen(), true, "on the screen (the twin)");
   await session.cdp("Emulation.setEmulatedMedia", { media: "print" });
+  assert.equal(await isSeen(), false);
   assert.equal(await secretVisible(session), true);
   await advanceTo(session, "end", -1000);
   await session.until(isCovered, { what: "the cover" });
