@@ -48,7 +48,7 @@ const shared = {
   alias: { "idleguard-glue": path.join(MODULE, "idleguard.mjs") },
   define: {
     IDLEGUARD_OPEN_SHADOW: String(openShadow),
-    IDLEGUARD_LANGUAGES: JSON.stringify(LANGUAGES),
+    IDLEGUARD_LANGUAGES: JSON.stringify(LANGUAGES.join(" ")),
   },
   plugins: [cssAsText],
 };
@@ -85,7 +85,7 @@ async function shrink(file, { module = false }) {
 
 async function minified(text, module) {
   // Functions may become arrows: none of ours is called with `new`.
-  const compress = { passes: 3, unsafe_arrows: true };
+  const compress = { passes: 3, unsafe_arrows: true, keep_fargs: false };
   const { code } = await minify(text, { module, ecma: 2022, compress });
   return code;
 }

@@ -109,7 +109,6 @@ missing() {
 
 # Tests in other engines than Chromium say that they are skipped where these are not to be had.
 missing_engines() {
-  has_font || echo "fonts-dejavu-core: a font"
   has firefox-esr || has firefox || echo "firefox-esr: Firefox"
   has WebKitWebDriver || echo "webkit2gtk-driver: WebKitGTK and its driver"
   has Xvfb || echo "xvfb: a display for WebKitGTK"

@@ -43,7 +43,7 @@ export class Page {
     this.#attention = loadAttention(options.attention, actions.report);
     this.#prompt = rendererOf(options, this.#language);
     // Now, for when the texts are needed the network may be gone.
-    void this.#language.follow();
+    this.#speak();
   }
 
   cover(): void {
@@ -71,7 +71,7 @@ export class Page {
     }
     this.#draw(isNew ? "show" : "update");
     // The page may be in another language by now.
-    if (isNew) void this.#language.follow().then((isOther) => isOther && this.#draw("update"));
+    if (isNew) this.#speak();
   }
 
   /** Nothing without a prompt. */
@@ -160,6 +160,11 @@ export class Page {
     this.#stopTicking();
     const waitMs = untilNextDigit(remainingMs);
     if (waitMs) this.#tick = this.#clock.setTimeout(() => this.#draw("update"), waitMs);
+  }
+
+  /** A prompt that is up before its texts are there gets them when they come. */
+  #speak(): void {
+    void this.#language.follow().then((isOther) => isOther && this.#draw("update"));
   }
 
   #stopTicking(): void {

@@ -7,6 +7,9 @@ export { realTime } from "../bindings/browser/real-time.ts";
 /** True in test builds only: accessibility checkers see nothing in a closed root (R121). */
 declare const IDLEGUARD_OPEN_SHADOW: boolean;
 
+/** What the page's style says about any element does not touch the host: inner rules go first. */
+const OUT_OF_REACH = ":host{all:initial!important;display:block!important}";
+
 /** As it is when the script runs, for nothing may keep the cover away. */
 const styleOf = getComputedStyle;
 
@@ -30,10 +33,15 @@ export function sheet(text: string): CSSStyleSheet {
   return made;
 }
 
-/** Remembers focus and selection; the returned function restores both without scrolling (R154). */
+/** Remembers focus, selection and popovers; the returned function restores all as it was (R154). */
 function rememberFocus(): () => void {
-  let focused = document.activeElement;
-  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  // From outside in: shadow trees, and frames of the same origin, have a focus of their own.
+  const path: Element[] = [];
+  for (let at: Element | null | undefined = document.activeElement; at;) {
+    path.push(at);
+    at = (at.shadowRoot ?? (at as HTMLIFrameElement).contentDocument)?.activeElement;
+  }
+  const focused = path.at(-1);
   const selection = getSelection();
   // A copied range follows the changes that the page makes meanwhile.
   const range = selection?.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
@@ -45,10 +53,17 @@ function rememberFocus(): () => void {
   const start = field?.selectionStart ?? null;
   const end = field?.selectionEnd ?? null;
   const direction = field?.selectionDirection ?? "none";
+  // A modal dialog closes those that close at a click elsewhere.
+  const popovers = CSS.supports("selector(:popover-open)")
+    ? document.querySelectorAll<HTMLElement>(":popover-open")
+    : [];
   return () => {
-    if (focused instanceof HTMLElement || focused instanceof SVGElement) {
-      focused.focus({ preventScroll: true });
+    for (const each of popovers) {
+      // The app may have removed it, or made it something else, when it was told.
+      if (each.isConnected && each.matches("[popover]:not(:popover-open)")) each.showPopover();
     }
+    // No `instanceof`: what is in a frame is of another kind.
+    for (const each of path) (each as HTMLElement).focus?.({ preventScroll: true });
     // A press on a button of ours may have taken it: the field is told again.
     if (field && start !== null) field.setSelectionRange(start, end, direction);
     if (!range || !selection || field) return;
@@ -66,15 +81,14 @@ export class Modal {
 
   constructor(tag: string, style: string) {
     this.host = document.createElement(tag);
-    // Nothing that the page's style says about any element may touch the host.
-    this.host.style.setProperty("all", "initial", "important");
-    this.host.style.setProperty("display", "block", "important");
-    // A page that is light or dark by its own choice, and not by the system's, is not contradicted.
     const page = document.documentElement;
-    const scheme = page && styleOf(page).colorScheme?.replace("only ", "");
-    if (scheme) this.host.dataset["scheme"] = scheme;
+    const { colorScheme, zoom } = page ? styleOf(page) : ({} as CSSStyleDeclaration);
+    // A page that is light or dark by its own choice, and not by the system's, is not contradicted.
+    this.host.dataset["scheme"] = colorScheme?.replace("only ", "");
+    // A page that makes itself small does not mean us.
+    if (+zoom < 1) this.dialog.style.zoom = `${1 / +zoom}`;
     const root = this.host.attachShadow({ mode: IDLEGUARD_OPEN_SHADOW ? "open" : "closed" });
-    root.adoptedStyleSheets = [sheet(style)];
+    root.adoptedStyleSheets = [sheet(OUT_OF_REACH + style)];
     root.append(this.dialog);
     // The page's shortcuts and its "clicked elsewhere" handlers must not act on what happens here.
     for (const type of ["keydown", "keyup", "click", "pointerdown", "mousedown", "touchstart"]) {
@@ -90,7 +104,8 @@ export class Modal {
   /** The language of what is in it, for voices, and the direction in which it is written. */
   speak(locale: string, direction: string): void {
     this.host.lang = locale;
-    this.host.dir = direction;
+    // Of the dialog, too: the page's style may set the host's direction, which `all` leaves out.
+    this.host.dir = this.dialog.dir = direction;
   }
 
   /**

@@ -99,7 +99,7 @@ export class DialogPrompt implements PromptRenderer {
   #announce({ parts, view, second }: Showing): void {
     parts.status.setAttribute("aria-live", second <= SPOKEN_AT[2] ? "assertive" : "polite");
     const { remaining } = this.#language.strings;
-    parts.status.textContent = `${remaining}: ${spokenTime(second, view.locale)}`;
+    parts.spoken.textContent = `${remaining}: ${spokenTime(second, view.locale)}`;
   }
 
   #listen(dialog: HTMLDialogElement, parts: Showing["parts"]): void {
@@ -135,8 +135,14 @@ export class DialogPrompt implements PromptRenderer {
     if (event.type === "keydown") {
       showing.heldKeyIsForeign = event.repeat || event.timeStamp < showing.quietUntil;
     }
-    if (showing.heldKeyIsForeign) {
-      if (event.key !== "Tab") event.preventDefault();
+    // With Shift, WebKitGTK has no name for the key.
+    if (event.key === "Tab" || event.code === "Tab") {
+      // Browsers let it out of a modal dialog, to their own window (R155).
+      event.preventDefault();
+      const { stay, signOut } = showing.parts;
+      if (event.type === "keydown") (event.target === stay ? signOut : stay).focus();
+    } else if (showing.heldKeyIsForeign) {
+      event.preventDefault();
     } else if (event.type === "keydown" && event.key === "Escape") {
       this.#answer(event, "stay", true);
     }
@@ -155,7 +161,9 @@ function build(dialog: HTMLDialogElement) {
   const countdown = element("div", "countdown", label, time, element("div", "track", bar));
   const stay = element("button", "stay");
   const signOut = element("button", "sign-out");
-  const status = element("p", "status");
+  // In an element of its own: browsers leave what is live out of descriptions.
+  const spoken = element("span", "spoken");
+  const status = element("p", "status", spoken);
   countdown.setAttribute("aria-hidden", "true");
   stay.autofocus = true;
   status.setAttribute("role", "status");
@@ -163,11 +171,11 @@ function build(dialog: HTMLDialogElement) {
   dialog.setAttribute("aria-modal", "true");
   dialog.setAttribute("part", "dialog");
   dialog.setAttribute("aria-labelledby", "title");
-  // The status last: what is spoken at the marks is also what is read out at the opening.
-  dialog.setAttribute("aria-describedby", "application message status");
+  // What is spoken at the marks is also what is read out at the opening, last.
+  dialog.setAttribute("aria-describedby", "application message spoken");
   const actions = element("div", "actions", stay, signOut);
   dialog.append(application, title, message, countdown, actions, status);
-  return { application, title, message, label, time, bar, stay, signOut, status };
+  return { application, title, message, label, time, bar, stay, signOut, status, spoken };
 }
 
 // Writing the same text again would make a screen reader read it again.

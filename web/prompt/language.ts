@@ -8,8 +8,8 @@ import english from "./languages/en.json";
 /** Nobody waits for these: they are asked for long before a prompt needs them. */
 const LOAD_MS = 30_000;
 
-/** The tags of the files in languages/, except English. The build fills it in. */
-declare const IDLEGUARD_LANGUAGES: readonly string[];
+/** The tags of the files in languages/, except English, in one text. The build fills it in. */
+declare const IDLEGUARD_LANGUAGES: string;
 
 /** The texts and the language that they are in; both change together. */
 export class Language {
@@ -84,7 +84,7 @@ function fileOf(tag: Intl.Locale): string | null | undefined {
   if (language === "en") return null;
   // Norwegian is written in two ways, and read by all in either.
   const names = [`${language}-${script}`, language.replace(/^n[no]$/, "nb")];
-  return names.find((name) => IDLEGUARD_LANGUAGES.includes(name));
+  return names.find((name) => IDLEGUARD_LANGUAGES.split(" ").includes(name));
 }
 
 function parsed(tag: string): Intl.Locale | null {

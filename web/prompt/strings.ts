@@ -57,11 +57,9 @@ export function roughTime(seconds: number, locale: string): string {
 
 /** The direction in which the locale is written: "rtl" or "ltr". */
 export function direction(locale: string): string {
-  type Info = { textInfo?: { direction?: string }; getTextInfo?(): { direction?: string } };
-  const info = new Intl.Locale(locale) as Info;
-  const known = (info.getTextInfo?.() ?? info.textInfo)?.direction;
-  // Firefox has neither form of textInfo.
-  return known ?? (/^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b|-arab/i.test(locale) ? "rtl" : "ltr");
+  // By the script, for browsers differ in how they tell the direction, and Firefox does not.
+  const { script = "" } = new Intl.Locale(locale).maximize();
+  return /Arab|Hebr|Thaa|Syrc|Nkoo|Adlm/.test(script) ? "rtl" : "ltr";
 }
 
 function inUnit(value: number, unit: string, locale: string, unitDisplay: "long" | "short") {

@@ -38,6 +38,7 @@ const ACCIDENTS = {
     "html { color: #0000; text-indent: -999px; -webkit-text-fill-color: #0000; font: 1px fantasy }",
   "writes from right to left, and downwards":
     "html { direction: rtl; writing-mode: vertical-rl; text-transform: uppercase }",
+  "insists on writing from right to left": "* { direction: rtl !important }",
   "hides what has our names":
     "idleguard-cover, idleguard-prompt { display: none !important; opacity: 0 !important;" +
     "visibility: hidden !important; pointer-events: none !important; zoom: .1 !important;" +
@@ -142,6 +143,21 @@ test("no style of the page changes how the prompt looks or what a click on it do
   assert.notEqual((await underEach(brand, look))["brand's own"], "as ever");
   await clickPrompt(session, "stay");
   await session.until(hasNoPrompt, { what: "the answer" });
+});
+
+test("a page that makes itself small does not make the prompt and the cover small (R159)", async (t) => {
+  await openSameApps(t, suite, 1, { clock: "offset", signOut: "@never" });
+  await session.run(() => document.documentElement.style.setProperty("zoom", ".2"));
+  const heightIn = async (tag, part) => {
+    const found = await (await session.find(tag)).findInShadow(part);
+    return session.run((element) => element.getBoundingClientRect().height, found);
+  };
+  await advanceTo(session, "warn", 50);
+  await session.until(hasPrompt, { what: "the prompt" });
+  assert.ok((await heightIn("idleguard-prompt", "#stay")) >= 44);
+  await advanceTo(session, "end", -1000);
+  await session.until(isCovered, { what: "the cover" });
+  assert.ok((await heightIn("idleguard-cover", "#title")) >= 24);
 });
 
 test("under no style of the page can anything of it be seen through the cover (R123)", async (t) => {

@@ -95,6 +95,17 @@ test("above a popover that stays until it is closed", async (t) => {
   await assertAnswered("place-popover");
 });
 
+test("above a menu that closes at a click elsewhere, which is open again afterwards", async (t) => {
+  await openPage(t);
+  await session.run(() => {
+    const menu = '<div id="menu" popover><button id="first">First</button></div>';
+    document.body.insertAdjacentHTML("beforeend", menu);
+    document.getElementById("menu").showPopover();
+    document.getElementById("first").focus();
+  });
+  await assertAnswered("place-menu");
+});
+
 test("above an element in full screen, which stays so", async (t) => {
   await openPage(t);
   await session.run(() => {

@@ -21,7 +21,11 @@ export async function firefoxTree(session) {
 /** Runs in the browser's window. */
 function readTree() {
   const { Cc, Ci, gBrowser } = window;
-  const service = Cc["@mozilla.org/accessibilityService;1"].getService(Ci.nsIAccessibilityService);
+  // Firefox ends the service, and its trees, when nobody holds it any more.
+  window.heldForTests ??= Cc["@mozilla.org/accessibilityService;1"].getService(
+    Ci.nsIAccessibilityService,
+  );
+  const service = window.heldForTests;
   const { STATE_FOCUSED, EXT_STATE_MODAL } = Ci.nsIAccessibleStates;
   const below = (parent) => {
     const children = [];
