@@ -2,7 +2,7 @@
 // something is wrong: else every page would load them.
 
 import type { Problem } from "./api.ts";
-import { textsOf } from "./text-file.ts";
+import { textsOf } from "../bindings/browser/text-file.ts";
 
 /** Whoever waits for words must not wait for long: a code says it, too. */
 const LOAD_MS = 3000;

@@ -1,8 +1,9 @@
-// In which language the prompt and the cover speak: chosen from what the app, the page and the browser
-// say, and loaded when it is not English, which is always there. It must not know what is shown.
+// In which language the prompt and the cover speak: chosen from what the app, the page and the
+// browser say, and loaded when it is not English, which is always there. It must not know what is
+// shown.
 
 import type { Options, Strings } from "../api.ts";
-import { textsOf } from "../text-file.ts";
+import { textsOf } from "../../bindings/browser/text-file.ts";
 import english from "./languages/en.json";
 
 /** Nobody waits for these: they are asked for long before a prompt needs them. */

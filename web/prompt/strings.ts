@@ -1,4 +1,4 @@
-// What is written and said: the message with its names, and the two ways in which a time is written,
+// What is written and said: the message with its names, and the ways in which a time is written,
 // digits for the eye and words for the ear. It must not know where a text is put, or when.
 
 import type { Strings } from "../api.ts";

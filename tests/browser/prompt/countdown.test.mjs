@@ -1,6 +1,6 @@
-// The countdown: the digits and the bar of every tab tell the same time, a prompt that comes up late
-// shows that it is late, and nothing runs where nobody looks. Of a tab that nobody looks at, the
-// title counts down, at few moments.
+// The countdown: the digits and the bar of every tab tell the same time, a prompt that comes up
+// late shows that it is late, and nothing runs where nobody looks. Of a tab that nobody looks at,
+// the title counts down, at few moments.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -43,7 +43,7 @@ async function openWithPrompt(t, n, leftMs) {
   return opened;
 }
 
-/** What the tab in front shows at one moment: milliseconds left by its bar, its digits and itself. */
+/** What the tab in front shows at one moment: milliseconds left by its bar, digits and status. */
 async function shown() {
   const prompt = await session.find("idleguard-prompt");
   const [bar, time] = [await prompt.findInShadow("#bar"), await prompt.findInShadow("#time")];

@@ -1,4 +1,4 @@
-// In which language the prompt and the cover speak, and what a page loads for it. That every language
+// In which language the prompt and the cover speak, and what a page loads for it. That every one
 // fits is languages.test.mjs. The browser of these tests is set to Danish, then French.
 
 import assert from "node:assert/strict";

@@ -36,10 +36,14 @@ export const READABLE_ENGINES = await Promise.all(
   })),
 );
 
+// They tell a reader nothing, and Firefox leaves them out by itself.
+const withoutIsolates = (tree) => JSON.parse(JSON.stringify(tree).replace(/[\u2066-\u2069]/g, ""));
+
 /** One browser and one site: `{ session, site, tree, close }`; `tree()` is of the tab in front. */
 export async function openReadable(engine) {
   const [browser, site] = await Promise.all([KINDS[engine].launch(), startSite({ dist: DIST })]);
-  const { session, tree } = browser;
+  const { session } = browser;
+  const tree = async () => withoutIsolates(await browser.tree());
   const close = async () => {
     await browser.close();
     await site.close();
