@@ -16,7 +16,7 @@ const openShadow = process.argv.includes("--open-shadow");
 const OUT = path.join(ROOT, openShadow ? "build/open-shadow" : "dist");
 const MODULE = path.join(ROOT, "build/wasm/bin");
 
-/** Brotli bytes (design: 32 KB at most; before activity is recorded 1.5 KB; for the prompt 5 KB). */
+/** Brotli bytes (design: 32 KB at most, 1.5 KB before recording, 5 KB of it the prompt). */
 const BUDGETS = {
   "everything a page loads": 32 * 1024,
   "before recording": 1536,

@@ -122,7 +122,7 @@ test("texts that cannot be had leave the prompt in English, and say so", async (
     const host = await openWithPrompt(t, { locale: "de", application: "Mail" }, {}, (h) =>
       h.page("/idleguard/languages/de.json", reply),
     );
-    assert.equal(await part("title"), ENGLISH.title);
+    await untilSays("title", ENGLISH.title);
     assert.match(await part("time"), /^1:5/);
     const said = await session.run(() => guard.status.problems.map(({ code }) => code));
     assert.deepEqual(said, ["language-unavailable"]);
