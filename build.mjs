@@ -85,7 +85,7 @@ async function shrink(file, { module = false }) {
 
 async function minified(text, module) {
   // Functions may become arrows: none of ours is called with `new`.
-  const compress = { passes: 3, unsafe_arrows: true, keep_fargs: false };
+  const compress = { passes: 3, unsafe_arrows: true, keep_fargs: false, hoist_funs: true };
   const { code } = await minify(text, { module, ecma: 2022, compress });
   return code;
 }

@@ -262,7 +262,7 @@ test("what the description of the themes names is what can be set, and nothing e
   const schemes = ["--idleguard-light", "--idleguard-dark"];
   const settable = new Set(used.filter((name) => !schemes.includes(name)));
   assert.deepEqual(documented.sort(), [...settable].sort());
-  const [, sentence] = readme.match(/of the prompt: (.*?)\. Of the cover/s);
+  const [, sentence] = readme.match(/of the prompt: (.*?)\. Of the\s+cover/s);
   const parts = await session.run((element) => {
     const all = [element, ...element.querySelectorAll("[part]")];
     return all.map((one) => one.getAttribute("part"));

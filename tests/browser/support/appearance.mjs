@@ -141,6 +141,15 @@ export function layoutFaults(dialog, texts) {
     const hit = root.elementFromPoint(own.left + own.width / 2, own.top + own.height / 2);
     fault(hit !== element, `a press in the middle of ${id} does not hit it`);
   }
+  // The buttons stay in view: what they lie over must come out from under them.
+  for (const id of ["application", "title", "message", "label", "time", "track"]) {
+    const element = root.getElementById(id);
+    if (!element || (id !== "track" && !element.textContent)) continue;
+    element.scrollIntoView({ block: "start" });
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const hit = root.elementFromPoint(left + width / 2, top + Math.min(height / 2, 8));
+    fault(!element.contains(hit), `${id} cannot be seen: ${hit?.id} is over it`);
+  }
   dialog.scrollTop = 0;
   return faults;
 }
