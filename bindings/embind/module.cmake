@@ -3,7 +3,7 @@
 set(idleguard_features -msign-ext -mbulk-memory -mnontrapping-fptoint)
 # Compiled with -Oz, not even the making of a string_view from a literal is inlined, and each
 # carries its strlen. Inlining what is hardly larger than its call, and nothing else, makes it
-# 2.8 KB smaller.
+# 2.8 KB smaller. What is linked gains from being optimized twice.
 set(idleguard_small -O1 -flto -fno-exceptions ${idleguard_features}
   "SHELL:-mllvm -inline-threshold=10" "SHELL:-mllvm -inlinehint-threshold=10")
 target_compile_options(idleguard_core PRIVATE ${idleguard_small} -fno-rtti)

@@ -152,8 +152,15 @@ export function assertSignedOutOnce(host, places, reason) {
 export const histories = (session, handles) =>
   peekEach(session, handles, () => JSON.parse(sessionStorage.getItem("test-history") ?? "[]"));
 
-/** A picture of the tab in front, for people to look at. */
+/** Runs in a page. */
+const untilOpened = async (dialog) => {
+  await Promise.all(dialog.getAnimations().map(({ finished }) => finished));
+};
+
+/** A picture of the tab in front, for people to look at: a prompt that opens is waited for. */
 export async function picture(session, name) {
+  const [prompt] = await session.findAll("idleguard-prompt");
+  if (prompt) await session.run(untilOpened, await prompt.findInShadow("dialog"));
   await mkdir(OUT, { recursive: true });
   return session.screenshot(join(OUT, `${name}.png`));
 }
