@@ -43,7 +43,8 @@ export class Language {
       if (file) texts = await textsOf(`languages/${file}.json`, LOAD_MS);
     } catch (error) {
       this.#report("language-unavailable", `${locale}: ${String(error)}`);
-      this.#wanted = this.locale;
+      if (this.#wanted === locale) this.#wanted = this.locale;
+      return false;
     }
     // While this one was on its way, another may have been asked for.
     if (this.#wanted !== locale) return false;

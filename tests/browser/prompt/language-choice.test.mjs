@@ -132,6 +132,24 @@ test("texts that cannot be had leave the prompt in English, and say so", async (
   }
 });
 
+test("a language that fails late does not take the place of the one asked for since", async (t) => {
+  const [french, arabic] = [{}, {}];
+  for (const reply of [french, arabic]) {
+    reply.given = new Promise((resolve) => (reply.give = resolve));
+  }
+  const host = suite.site.host();
+  host.on("/idleguard/languages/fr.json", () => french.given);
+  host.on("/idleguard/languages/ar.json", () => arabic.given);
+  await openApps(t, session, [host.appUrl(basicOptions({ clock: "offset" }), { lang: "fr" })]);
+  await session.run(() => (document.documentElement.lang = "ar"));
+  await showPrompt();
+  await until(() => languagesLoaded(host).length === 2, { what: "both to be asked for" });
+  french.give({ status: 404, text: "" });
+  await session.until(() => guard.status.problems.length === 1, { what: "French to fail" });
+  arabic.give({ json: ARABIC });
+  await untilSays("title", ARABIC.title);
+});
+
 test("an app replaces single texts in any language, or brings one of its own", async (t) => {
   const strings = { title: "Are you still there?", stay: "Yes", unknown: "x", signOut: 7 };
   await openWithPrompt(t, { locale: "de", strings });
