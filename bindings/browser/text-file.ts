@@ -6,5 +6,7 @@ import { ownFetch } from "./requests.ts";
 export async function textsOf(name: string, limitMs: number): Promise<Record<string, string>> {
   const address = new URL(name, import.meta.url);
   const response = await ownFetch(address, { signal: AbortSignal.timeout(limitMs) });
+  // What says that there is no such file may be JSON, too.
+  if (!response.ok) throw new Error(`${response.status}`);
   return (await response.json()) as Record<string, string>;
 }

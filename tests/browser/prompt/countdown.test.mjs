@@ -69,6 +69,7 @@ function assertRight({ bar, digits, remainingMs }) {
   assert.ok(ahead > -LATE_MS && ahead < 1000 + LATE_MS, `digits: ${digits}, left: ${remainingMs}`);
 }
 
+// R118, R119
 test("a prompt that comes up late has a bar as empty as the others'", async (t) => {
   const { handles } = await openWithPrompt(t, 2, WARNING_MS / 2);
   const front = await shown();
@@ -116,6 +117,7 @@ test("the countdown is one timer a second where it is seen, and none where it is
   assert.ok(timers - before.hidden.timers <= 1, `hidden: ${timers - before.hidden.timers}`);
 });
 
+// R118
 test("the title of a hidden tab counts down at full minutes, at 30 and at 10 seconds", async (t) => {
   const { handles } = await openWithPrompt(t, 1, 119_000);
   await openTabFor(t, session);
@@ -135,6 +137,7 @@ test("the title of a hidden tab counts down at full minutes, at 30 and at 10 sec
   }
 });
 
+// R118
 test("a title that the app changes meanwhile is the app's again after the answer", async (t) => {
   const { handles } = await openWithPrompt(t, 2, 119_000);
   const title = () => peek(session, handles[0], () => document.title);

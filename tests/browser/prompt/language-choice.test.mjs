@@ -8,7 +8,14 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { basicOptions } from "../support/app-page.mjs";
-import { advanceTo, hasPrompt, openApps, openSuite } from "../support/suite.mjs";
+import {
+  advanceTo,
+  hasPrompt,
+  openApps,
+  openSuite,
+  openTabFor,
+  untilTab,
+} from "../support/suite.mjs";
 import { until } from "../support/until.mjs";
 
 const LANGUAGES = fileURLToPath(new URL("../../../web/prompt/languages", import.meta.url));
@@ -76,6 +83,7 @@ for (const [why, options, lang, title, loaded] of [
   ["a page whose tag is not one: the browser's", {}, "my language", DANISH.title, ["da"]],
   ["a page whose tag is nearly one", {}, "de_CH", GERMAN.title, ["de"]],
 ]) {
+  // R115
   test(`the prompt is in the right language: ${why}`, async (t) => {
     const host = await openWithPrompt(t, options, { lang });
     await untilSays("title", title);
@@ -118,7 +126,11 @@ test("an app that changes its language before the prompt is asked in the new one
 });
 
 test("texts that cannot be had leave the prompt in English, and say so", async (t) => {
-  for (const reply of [{ status: 404, text: "" }, { html: "<title>the app</title>" }]) {
+  for (const reply of [
+    { status: 404, text: "" },
+    { status: 404, json: { error: 1 } },
+    { html: "<title>the app</title>" },
+  ]) {
     const host = await openWithPrompt(t, { locale: "de", application: "Mail" }, {}, (h) =>
       h.page("/idleguard/languages/de.json", reply),
     );
@@ -130,6 +142,23 @@ test("texts that cannot be had leave the prompt in English, and say so", async (
     assert.equal(lang, "en", "what is English is read out as English");
     assert.ok(languagesLoaded(host).length >= 1);
   }
+});
+
+// R115, R118. In a hidden tab nothing else is drawn for a minute.
+test("texts that come after the prompt are shown at once", async (t) => {
+  const texts = {};
+  texts.given = new Promise((resolve) => (texts.give = resolve));
+  const host = suite.site.host();
+  host.on("/idleguard/languages/ar.json", () => texts.given);
+  const url = host.appUrl(basicOptions({ clock: "offset" }), { lang: "ar-EG" });
+  const [tab] = await openApps(t, session, [url]);
+  await showPrompt();
+  await openTabFor(t, session);
+  const isEnglish = () => document.title.startsWith("⏳ 2 min");
+  await untilTab(session, tab, isEnglish, { what: "the title in English" });
+  texts.give({ json: ARABIC });
+  const isArabic = () => /^⏳ .*[ء-ي]/.test(document.title);
+  await untilTab(session, tab, isArabic, { what: "the title in Arabic" });
 });
 
 test("a language that fails late does not take the place of the one asked for since", async (t) => {
