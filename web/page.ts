@@ -155,11 +155,17 @@ export class Page {
     if (remainingMs === null) return;
     const view = this.#view(remainingMs);
     this.#ask((prompt) => prompt[how](view));
-    const { titleMark } = this.#language.strings;
-    this.#mark.show(`${titleMark} ${roughTime(remainingMs / 1000, view.locale)} ·`);
+    this.#markTitle(remainingMs);
     this.#stopTicking();
     const waitMs = untilNextDigit(remainingMs);
     if (waitMs) this.#tick = this.#clock.setTimeout(() => this.#draw("update"), waitMs);
+  }
+
+  /** Only where nobody looks: there the title says what the prompt cannot (R118). */
+  #markTitle(remainingMs: number): void {
+    if (!document.hidden) return this.#mark.hide();
+    const { locale, strings } = this.#language;
+    this.#mark.show(`${strings.titleMark} ${roughTime(remainingMs / 1000, locale)} ·`);
   }
 
   /** A prompt that is up before its texts are there gets them when they come. */

@@ -34,7 +34,7 @@ export function sheet(text: string): CSSStyleSheet {
 }
 
 /** Remembers focus, selection and popovers; the returned function restores all as it was (R154). */
-function rememberFocus(): () => void {
+function rememberPage(): () => void {
   // From outside in: shadow trees, and frames of the same origin, have a focus of their own.
   const path: Element[] = [];
   for (let at: Element | null | undefined = document.activeElement; at;) {
@@ -77,7 +77,7 @@ function rememberFocus(): () => void {
 export class Modal {
   readonly host: HTMLElement;
   readonly dialog = document.createElement("dialog");
-  readonly #restore = rememberFocus();
+  readonly #restore = rememberPage();
 
   constructor(tag: string, style: string) {
     this.host = document.createElement(tag);

@@ -2,18 +2,13 @@
 // of its own in dist/, loaded only when the option asks for it. It is told when a warning begins
 // and when it is over; it must not know of sessions, and whatever fails here is only reported.
 
-import type { AttentionKind, PromptView, Strings } from "../api.ts";
+import type { AttentionKind, PromptView } from "../api.ts";
+import type { Language } from "../prompt/language.ts";
 import { direction, message } from "../prompt/strings.ts";
 import { FaviconBadge } from "./favicon-badge.ts";
 import { OnceForAll } from "./once-for-all.ts";
 import { SystemNotice } from "./system-notice.ts";
 import { Tones } from "./tones.ts";
-
-/** Its texts may still be on their way when the warning begins. */
-export interface Language {
-  readonly locale: string;
-  readonly strings: Strings;
-}
 
 export type Report = (detail: unknown) => void;
 
@@ -31,7 +26,7 @@ export class Attention {
     if (this.#notice || this.#tones) this.#once = new OnceForAll(() => this.#call());
   }
 
-  /** A warning begins. While one is shown, nothing. */
+  /** A warning begins, perhaps before its texts are there. While one is shown, nothing. */
   show(language: Language, view: PromptView): void {
     if (this.#shown) return;
     this.#shown = { language, view };

@@ -58,14 +58,13 @@ function render(): void {
 
 const titleElement = () => document.head?.querySelector("title") ?? null;
 
-/** Marks the title of a tab that has a prompt and is not looked at (R118). */
+/** A mark in front of the title. It must not know when a title is to be marked. */
 export class TitleMark {
   #mark = "";
   #unmask: (() => void) | null = null;
 
-  /** The title carries `mark` while the document is hidden, until `hide`. Again to change it. */
+  /** The title carries `mark` until `hide`. Again to change it. */
   show(mark: string): void {
-    if (!document.hidden) return this.hide();
     this.#mark = mark;
     if (this.#unmask) render();
     else this.#unmask = maskTitle((title) => `${this.#mark} ${title}`);
