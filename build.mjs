@@ -53,32 +53,27 @@ const shared = {
   plugins: [cssAsText],
 };
 
-async function bundle() {
+/** What is bundled, and into what. Beside the first two a page loads a file only if asked for. */
+const BUNDLES = [
+  ["web/index.ts", "idleguard.mjs"],
+  ["web/script-include.ts", "idleguard.js"],
+  ["web/attention/attention.ts", "attention.mjs"],
+];
+
+/** Modules by the ending of their name; the others are classic scripts. */
+async function bundle(entry, file) {
+  const module = file.endsWith(".mjs");
   await build({
     ...shared,
-    entryPoints: [path.join(ROOT, "web/index.ts")],
-    outfile: path.join(OUT, "idleguard.mjs"),
-    format: "esm",
+    entryPoints: [path.join(ROOT, entry)],
+    outfile: path.join(OUT, file),
+    format: module ? "esm" : "iife",
   });
-  await build({
-    ...shared,
-    entryPoints: [path.join(ROOT, "web/script-include.ts")],
-    outfile: path.join(OUT, "idleguard.js"),
-    format: "iife",
-  });
-  await build({
-    ...shared,
-    entryPoints: [path.join(ROOT, "web/attention/attention.ts")],
-    outfile: path.join(OUT, "attention.mjs"),
-    format: "esm",
-  });
-  await shrink("idleguard.mjs", { module: true });
-  await shrink("attention.mjs", { module: true });
-  await shrink("idleguard.js", {});
+  await shrink(file, { module });
 }
 
 /** A second minifier folds what the bundler leaves: 3 % fewer bytes for whoever loads the page. */
-async function shrink(file, { module = false }) {
+async function shrink(file, { module }) {
   const at = path.join(OUT, file);
   writeFileSync(at, await minified(readFileSync(at, "utf8"), module));
 }
@@ -184,7 +179,7 @@ async function measure() {
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
-await bundle();
+for (const [entry, file] of BUNDLES) await bundle(entry, file);
 cpSync(path.join(MODULE, "idleguard.wasm"), path.join(OUT, "idleguard.wasm"));
 cpSync(path.join(ROOT, "web/problem-texts.json"), path.join(OUT, "problem-texts.json"));
 cpSync(path.join(ROOT, "web/signed-out.html"), path.join(OUT, "signed-out.html"));
