@@ -9,8 +9,8 @@
 namespace idleguard {
 namespace {
 
-constexpr std::array<std::string_view, 5> kReasonNames = {"idle", "user", "external", "policy",
-                                                          "internal"};
+constexpr std::array<std::string_view, 5> kReasonNames = {"external", "idle", "internal", "policy",
+                                                          "user"};
 
 bool before(const Fact& fact, const FactKey& key) { return fact.key < key; }
 

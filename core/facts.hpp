@@ -17,8 +17,9 @@
 namespace idleguard {
 
 /// Why a session ended (R168). An end has the order of these among its own kind, so that merging
-/// has an answer even for two ends of the same instant.
-enum class Reason : std::uint8_t { idle, user, external, policy, internal };
+/// has an answer even for two ends of the same instant: that of their names, so that whoever knows
+/// the written form alone merges alike.
+enum class Reason : std::uint8_t { external, idle, internal, policy, user };
 std::string_view name_of(Reason reason);
 std::optional<Reason> reason_named(std::string_view name);
 

@@ -34,7 +34,7 @@ export class Terms {
 
   /** Without a policy: it cannot be had, or stays as it is. */
   toCore(policy: PolicyText | null, isFallback: boolean): CoreTerms {
-    const { signals = {}, userPreference = "" } = this.#options;
+    const { signals = {}, userPreference = "", onThirdPartyBlocked: blocked } = this.#options;
     const at = Math.floor(policy?.at ?? this.#clock.wall());
     return [policy?.text ?? null, at, isFallback, toCore(signals), this.#claims, userPreference];
   }

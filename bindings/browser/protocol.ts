@@ -35,6 +35,8 @@ export type CoreTerms = [
   claims: object | null,
   /** TimeSpan text, "never", or empty. */
   preference: string,
+  /** R147; null: as the section has it. */
+  suspendsWhenBlocked: boolean | null,
 ];
 
 export type StartRequest = [
@@ -109,6 +111,8 @@ export type CoreInput = [
   activity: Reading | null,
   /** Null: the record cannot be read. */
   record: Entry[] | null,
+  /** Monotonic: when a record that takes time to answer was asked for; null: it was read now. */
+  recordAt: number | null,
   event: CoreEvent,
 ];
 

@@ -85,6 +85,9 @@ Terms terms_from(Items items, std::optional<Millis>& refresh, Findings& findings
   if (const JsonNode* claims = items.next_optional()) terms.token = read_token(*claims);
   const std::string_view preference = items.text();
   if (!preference.empty()) terms.preference = read_preference(preference, findings);
+  if (const JsonNode* suspends = items.next_optional()) {
+    terms.suspends_when_blocked = suspends->boolean;
+  }
   return terms;
 }
 
@@ -177,6 +180,7 @@ std::optional<InputRequest> input_from_js(std::string_view json, Findings& findi
     input.activity = reading_from(Items(activity));
   }
   if (const JsonNode* record = items.next_optional()) input.record = facts_from(Items(record));
+  if (const JsonNode* asked = items.next_optional()) input.record_at = MonoTime{asked->integer};
   read_event(items.items(), *request, findings);
   if (!findings.problems.empty()) request.reset();
   return request;

@@ -66,6 +66,43 @@ TEST_CASE(
   CHECK(value_of({key, {.stamp = 1}}).size() == value_of({key, {.stamp = 999'999'999'999}}).size());
 }
 
+// A hub and an endpoint join what they are given, and know the written form alone: the larger text
+// stays, but of ends and of policies that a session keeps the smaller.
+TEST_CASE("of two values the written forms tell which one stays (R41, R101)", "[record]") {
+  std::vector<FactValue> values;
+  for (const std::int64_t stamp : {1LL, 1'700'000'000'000LL, 1'700'000'000'001LL}) {
+    for (std::uint8_t reason = 0; reason <= static_cast<std::uint8_t>(Reason::user); ++reason) {
+      values.push_back({.stamp = stamp, .reason = static_cast<Reason>(reason)});
+    }
+    for (const Id& id : {kId, kSession}) {
+      for (const Id& session : {Id{}, kId, kSession}) {
+        values.push_back({.stamp = stamp, .id = id, .session = session});
+      }
+    }
+  }
+  const auto is_of = [](FactKind kind, const FactValue& value) {
+    const bool has_id = kind == FactKind::generation || kind == FactKind::policy;
+    return value.id.is_none() != has_id && (kind == FactKind::ended || value.reason == Reason{});
+  };
+  for (const Fact& each : one_of_each_kind()) {
+    for (const Group group : kGroups) {
+      FactKey key = each.key;
+      if (key.kind <= FactKind::policy) key.group = group;
+      const bool first_stays =
+          key.kind == FactKind::ended ||
+          (key.kind == FactKind::policy && group != Group::suite && group != Group::custom);
+      for (const FactValue& a : values) {
+        for (const FactValue& b : values) {
+          if (!is_of(key.kind, a) || !is_of(key.kind, b)) continue;
+          const int order = value_of({key, a}).compare(value_of({key, b}));
+          CAPTURE(key_of({key, a}), value_of({key, a}), value_of({key, b}));
+          REQUIRE(wins(key, a, b) == (first_stays ? order < 0 : order > 0));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("the keys are the protocol's", "[record]") {
   CHECK(key_of({{FactKind::activity, kId, Group::custom}, {}}) == std::string("L:") + kHex + ":4");
   CHECK(key_of({{FactKind::seen, kId}, {}}) == std::string("Z:") + kHex);

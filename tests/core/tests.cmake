@@ -13,6 +13,7 @@ add_executable(idleguard_tests
   tests/core/prompt_tests.cpp tests/core/protocol_tests.cpp tests/core/share_tests.cpp
   tests/core/sign_in_tests.cpp tests/core/baseline_tests.cpp tests/core/explanation_tests.cpp
   tests/core/json_writer_tests.cpp tests/core/policy_writer_tests.cpp
+  tests/core/remote_record_tests.cpp tests/core/third_party_tests.cpp
   tests/core/support/world.cpp)
 target_link_libraries(idleguard_tests PRIVATE idleguard_reports idleguard_warnings)
 

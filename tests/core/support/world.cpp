@@ -14,7 +14,8 @@ SessionConfig config_of(const TabOptions& options, std::int64_t number, WallTime
                     .is_fallback = options.is_fallback,
                     .signals = options.signals,
                     .token = options.token,
-                    .preference = options.preference},
+                    .preference = options.preference,
+                    .suspends_when_blocked = options.suspends_when_blocked},
           .session = id_of_session(options.session),
           .fresh_id = hash_id("fresh " + std::to_string(number)),
           .loaded_at = {-options.loading.count},
@@ -46,7 +47,9 @@ Policy m365_at_limit(Millis timeout, Millis grace) {
 Tab::Tab(World& world, const TabOptions& options, std::int64_t number)
     : world_(world),
       session_(config_of(options, number, world.wall())),
-      terms_{.signals = options.signals, .preference = options.preference},
+      terms_{.signals = options.signals,
+             .preference = options.preference,
+             .suspends_when_blocked = options.suspends_when_blocked},
       loaded_at_(world.now_) {}
 
 ClockReading Tab::reading() const { return {world_.wall(), {world_.now_ - loaded_at_}}; }
@@ -127,6 +130,7 @@ void Tab::handle(const Event& event, const Reading& message) {
     for (const auto& [key, value] : cache_ ? *cache_ : world_.record) {
       input.record->facts.merge({key, value});
     }
+    if (record_asked) input.record_at = MonoTime{record_asked->count - loaded_at_};
   }
   ++handled_;
   output_ = session_.handle(input);

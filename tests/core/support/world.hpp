@@ -36,6 +36,7 @@ struct TabOptions {
   Millis loading;  // how long ago its document began to load
   bool report_only = false;
   bool heartbeat = false;
+  std::optional<bool> suspends_when_blocked;
 };
 
 class World;
@@ -83,6 +84,9 @@ class Tab {
   Signals signals() const { return session_.signals(); }
 
   bool hook_hangs = false;
+  /// When the record was last asked for, as one elsewhere is that takes time to answer; absent: it
+  /// is read each time.
+  std::optional<Millis> record_asked;  // as the world's `elapsed`
   bool request_hangs = false;
 
  private:

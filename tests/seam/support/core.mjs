@@ -39,7 +39,8 @@ const SIGNALS = [
 export function terms(more = {}) {
   const { policy = SHORT_POLICY, at = EPOCH, isFallback = false, claims = null } = more;
   const signals = SIGNALS.map((name) => more.signals?.[name] ?? null);
-  return [policy, at, isFallback, signals, claims, more.preference ?? ""];
+  const { preference = "", suspendsWhenBlocked = null } = more;
+  return [policy, at, isFallback, signals, claims, preference, suspendsWhenBlocked];
 }
 
 export function startRequest(more = {}) {
@@ -86,6 +87,8 @@ export class Tab {
   /** Every effect so far, in order. */
   effects = [];
   output = null;
+  /** When a record elsewhere was asked for; null: it is read each time. */
+  askedAt = null;
 
   /** `record` null: it cannot be read. */
   static async open(request = {}, { record = new Map(), at = 0 } = {}) {
@@ -101,7 +104,8 @@ export class Tab {
   /** Hands one event over at a monotonic time, and keeps what is to be written. */
   at(mono, [type, ...carried], activity = null) {
     const event = [EVENTS.indexOf(type), ...carried];
-    const input = [[EPOCH + mono, mono], activity, this.record && [...this.record], event];
+    const record = this.record && [...this.record];
+    const input = [[EPOCH + mono, mono], activity, record, this.askedAt, event];
     this.output = outputOf(JSON.parse(this.module.handle(JSON.stringify(input))));
     for (const effect of this.output.effects ?? []) {
       this.effects.push(effect);
