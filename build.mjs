@@ -39,18 +39,33 @@ const cssAsText = {
   },
 };
 
+const GLUE = path.join(MODULE, "idleguard.mjs");
+
+/** What the compiler writes makes a view of the memory for every type, whether or not it is used. */
+const leanGlue = {
+  name: "lean-glue",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]idleguard\.mjs$/ }, async ({ path: file }) => {
+      if (file !== GLUE) return null;
+      const compress = { pure_getters: true, pure_new: true, passes: 2 };
+      const { code } = await minify(readFileSync(file, "utf8"), { module: true, compress });
+      return { contents: code, loader: "js" };
+    });
+  },
+};
+
 const shared = {
   bundle: true,
   minify: true,
   target: "es2022",
   legalComments: "none",
   logLevel: "warning",
-  alias: { "idleguard-glue": path.join(MODULE, "idleguard.mjs") },
+  alias: { "idleguard-glue": GLUE },
   define: {
     IDLEGUARD_OPEN_SHADOW: String(openShadow),
     IDLEGUARD_LANGUAGES: JSON.stringify(LANGUAGES.join(" ")),
   },
-  plugins: [cssAsText],
+  plugins: [cssAsText, leanGlue],
 };
 
 /** What is bundled, and into what. Beside the first two a page loads a file only if asked for. */
@@ -58,6 +73,7 @@ const BUNDLES = [
   ["web/index.ts", "idleguard.mjs"],
   ["web/script-include.ts", "idleguard.js"],
   ["web/attention/attention.ts", "attention.mjs"],
+  ["web/cross-site/cross-site.ts", "cross-site.mjs"],
 ];
 
 /** Modules by the ending of their name; the others are classic scripts. */
@@ -78,11 +94,33 @@ async function shrink(file, { module }) {
   writeFileSync(at, await minified(readFileSync(at, "utf8"), module));
 }
 
+/**
+ * Names that never leave a module, and that nothing outside it has: the minifier may shorten them.
+ * Private fields need no mention. What is asked for by its name as text must not be here, nor what
+ * the script include hands over.
+ */
+const INNER_NAMES = [
+  ...["adopt", "answered", "bar", "broke", "claim", "crossSite"],
+  ...["dispatch", "dropped", "hasLines", "heard", "heldKeyIsForeign", "isTokenUnused"],
+  ...["keepOnTop", "lost", "maxAgeMs", "modal", "note", "nudged"],
+  ...["pageChanges", "parts", "promptRemainingMs", "quietUntil", "refreshMs", "release"],
+  ...["second", "shown", "speak", "spoken", "statusChanged", "stopping"],
+  ...["terms", "toCore"],
+];
+
 async function minified(text, module) {
   // Functions may become arrows: none of ours is called with `new`.
   const compress = { passes: 3, unsafe_arrows: true, keep_fargs: false, hoist_funs: true };
-  const { code } = await minify(text, { module, ecma: 2022, compress });
+  const properties = { regex: new RegExp(`^(${INNER_NAMES.join("|")})$`) };
+  const { code } = await minify(text, { module, ecma: 2022, compress, mangle: { properties } });
   return code;
+}
+
+/** A name of the public API that became an inner one would be shortened for everybody. */
+function checkInnerNames() {
+  const api = readFileSync(path.join(ROOT, "web/api.ts"), "utf8").replace(/\/\*\*[^]*?\*\//g, "");
+  const outer = INNER_NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(api));
+  if (outer.length > 0) throw new Error(`names of web/api.ts are no inner names: ${outer}`);
 }
 
 /** What the prompt would weigh alone, for it is a part of the module and not a file. */
@@ -177,6 +215,7 @@ async function measure() {
   return Object.keys(BUDGETS).filter((name) => totals[name] > BUDGETS[name]);
 }
 
+checkInnerNames();
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 for (const [entry, file] of BUNDLES) await bundle(entry, file);

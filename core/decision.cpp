@@ -28,10 +28,11 @@ bool is_managed(Signals signals) {
 
 // The row of the condition matrix that decides: the first that holds and lets the session go (R61:
 // what is not known does not hold).
-Condition deciding_row(ConditionSet releases, Signals signals) {
+Condition deciding_row(ConditionSet releases, Signals signals, SuspendsWhenBlocked suspends) {
   const auto decides = [&](Condition row, bool holds) { return holds && releases.contains(row); };
   const bool restricted = signals.holds(Signal::app_enforced_restrictions);
-  if (decides(Condition::c2, signals.holds(Signal::third_party_blocked))) return Condition::c2;
+  const bool blocked_releases = suspends.value_or(releases.contains(Condition::c2));
+  if (blocked_releases && signals.holds(Signal::third_party_blocked)) return Condition::c2;
   if (decides(Condition::c3, signals.holds(Signal::keep_me_signed_in))) return Condition::c3;
   if (decides(Condition::c4, signals.holds(Signal::device_sso))) return Condition::c4;
   if (decides(Condition::c5, is_managed(signals) && restricted)) return Condition::c5;
@@ -39,7 +40,8 @@ Condition deciding_row(ConditionSet releases, Signals signals) {
   return Condition::c7;
 }
 
-void apply(const Section& section, Source source, Signals signals, Decision& decision) {
+void apply(const Section& section, Source source, Signals signals, SuspendsWhenBlocked suspends,
+           Decision& decision) {
   decision.activity = section.activity;
   decision.pointer_motion = section.pointer_motion;
   const bool is_sso = signals.holds(Signal::sso_session) || signals.holds(Signal::device_sso);
@@ -48,7 +50,7 @@ void apply(const Section& section, Source source, Signals signals, Decision& dec
     return;
   }
   decision.source = source;
-  decision.condition = deciding_row(section.releases, signals);
+  decision.condition = deciding_row(section.releases, signals, suspends);
   if (decision.condition == Condition::c7) {
     decision.stance = Stance::enforced;
     decision.limits = limits_of(section);
@@ -60,7 +62,7 @@ void apply(const Section& section, Source source, Signals signals, Decision& dec
 // R31 to R33: under a directory's limit the user's own counts only if it is shorter; without one it
 // is the user's to choose.
 void decide_portal(const Policy& policy, Signals signals, const Preference& preference,
-                   Decision& decision) {
+                   SuspendsWhenBlocked suspends, Decision& decision) {
   std::optional<Section> section = portal_section_of(policy);
   Source source = Source::azure_portal;
   if (section && !section->only_proposes) {
@@ -72,7 +74,8 @@ void decide_portal(const Policy& policy, Signals signals, const Preference& pref
     section->sign_out_after = *preference;
     source = Source::azure_portal;
   }
-  if (section && section->sign_out_after != kNeverIdle) apply(*section, source, signals, decision);
+  if (section && section->sign_out_after != kNeverIdle)
+    apply(*section, source, signals, suspends, decision);
 }
 
 // R39: a SharePoint timeout ends the account's session in all of Microsoft 365 (R38).
@@ -87,17 +90,18 @@ GroupSet ended_with(Group group) {
 
 }  // namespace
 
-Decision decide(const Policy& policy, AppClass app, Signals signals, const Preference& preference) {
+Decision decide(const Policy& policy, AppClass app, Signals signals, const Preference& preference,
+                SuspendsWhenBlocked suspends) {
   const auto& suite = policy[Source::m365];
   const Source source = is_suite(app) && suite ? Source::m365 : own_source(app);  // R27, R28
   Decision decision;
   decision.group = group_of(source);  // R35
   decision.ends = ended_with(decision.group);
   if (source == Source::azure_portal) {
-    decide_portal(policy, signals, preference, decision);
+    decide_portal(policy, signals, preference, suspends, decision);
   } else {
     decision.is_preference_unused = preference.has_value();  // R34
-    if (policy[source]) apply(*policy[source], source, signals, decision);
+    if (policy[source]) apply(*policy[source], source, signals, suspends, decision);
   }
   return decision;
 }

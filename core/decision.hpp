@@ -31,8 +31,12 @@ struct Decision {
   bool is_preference_unused = false;  // the user has one, and it changes nothing (R31, R34)
 };
 
+/// Whether third-party storage that is needed and blocked suspends (R147); absent: as the section
+/// in force has it.
+using SuspendsWhenBlocked = std::optional<bool>;
+
 /// Total: every combination has an answer.
 Decision decide(const Policy& policy, AppClass app, Signals signals,
-                const Preference& preference = {});
+                const Preference& preference = {}, SuspendsWhenBlocked suspends = {});
 
 }  // namespace idleguard

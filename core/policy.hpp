@@ -45,7 +45,6 @@ class ConditionSet {
     (insert(rows), ...);
   }
   constexpr void insert(Condition row) { bits_ = static_cast<std::uint8_t>(bits_ | bit(row)); }
-  constexpr void erase(Condition row) { bits_ = static_cast<std::uint8_t>(bits_ & ~bit(row)); }
   constexpr bool contains(Condition row) const { return (bits_ & bit(row)) != 0; }
 
   friend constexpr bool operator==(ConditionSet, ConditionSet) = default;

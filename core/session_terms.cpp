@@ -28,17 +28,11 @@ std::optional<Policy> Session::policy_of(const Id& generation) const {
 }
 
 Decision Session::decide_for(const Id& generation) {
-  std::optional<Policy> policy = policy_of(generation);
+  const std::optional<Policy> policy = policy_of(generation);
   has_policy_ = policy.has_value();
-  if (!policy) policy.emplace();
   const Terms& terms = config_.terms;
-  for (const Group group : kGroups) {
-    auto& section = (*policy)[source_of(group)];
-    if (!section || !terms.suspends_when_blocked) continue;
-    section->releases.erase(Condition::c2);  // R147: the host decides, and not the section
-    if (*terms.suspends_when_blocked) section->releases.insert(Condition::c2);
-  }
-  return decide(*policy, config_.app, signals_, terms.preference);
+  return decide(policy.value_or(Policy{}), config_.app, signals_, terms.preference,
+                terms.suspends_when_blocked);
 }
 
 // R45: a new sign-in whose policy cannot be had goes on with the last good one.

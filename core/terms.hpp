@@ -5,7 +5,7 @@
 #include <optional>
 #include <type_traits>
 
-#include "core/policy.hpp"
+#include "core/decision.hpp"
 #include "core/token.hpp"
 
 namespace idleguard {
@@ -17,9 +17,7 @@ struct Terms {
   Signals signals;                   // as the host gives them; they go before the token's (R72)
   std::optional<TokenClaims> token;  // absent: no token
   Preference preference;
-  // Whether third-party storage that is needed and blocked suspends (R147); absent: as the section
-  // in force has it.
-  std::optional<bool> suspends_when_blocked;
+  SuspendsWhenBlocked suspends_when_blocked;
 };
 static_assert(std::is_trivially_copyable_v<Terms>);
 

@@ -230,6 +230,21 @@ export interface Options {
   application?: string;
   /** "report": decide and report, show and end nothing. */
   mode?: "enforce" | "report";
+  /** For apps on several sites: the address of `hub.html` on the origin that they share. */
+  hub?: string | URL;
+  /** What the hub's page has added to the address when the user signed in through it (R151). */
+  hubNonce?: string;
+  /**
+   * What becomes of the policy when the browser blocks what the hub needs (R147). "suspend":
+   * nothing is enforced, the default of `m365`. "degrade": each site is on its own, or together with
+   * the others through `register`; the default of all others.
+   */
+  onThirdPartyBlocked?: "suspend" | "degrade";
+  /**
+   * An address of the app's own server that joins what sites know of one sign-in, for browsers
+   * that block what the hub needs, or instead of a hub. Needs `session`, and TLS.
+   */
+  register?: string | URL;
   clock?: Clock;
 }
 

@@ -8,6 +8,7 @@ import type { Core } from "../bindings/browser/core.ts";
 import { Driver } from "../bindings/browser/driver.ts";
 import { EventType } from "../bindings/browser/protocol.ts";
 import type { StartAnswer } from "../bindings/browser/protocol.ts";
+import { openCrossSite } from "./cross-site/load.ts";
 import { IdleGuardError } from "./errors.ts";
 import { problemsOfChanges } from "./options.ts";
 import { fetchPolicy, inlinePolicy, placed } from "./policy-source.ts";
@@ -42,18 +43,23 @@ export class Guard extends EventTarget implements IdleGuard {
   }
 
   /** Not for applications: starts the session that `core` has accepted. Once. */
-  run(core: Core, [account, , warnings]: StartAnswer, policy: PolicyText | null): void {
+  async run(core: Core, answer: StartAnswer, policy: PolicyText | null): Promise<void> {
     const { options, clock, activity } = this.#parts;
+    const [account, , warnings] = answer;
     this.#host.policy = policy;
     this.#host.note(warnings);
     const space = options.mode === "report" ? "idleguard:report:1:" : "idleguard:1:";
-    this.#driver = new Driver({
-      core,
-      name: `${space}${account}:`,
+    const name = `${space}${account}:`;
+    const elsewhere = await openCrossSite({
+      options,
       clock,
-      activity,
-      host: this.#host,
+      name,
+      changed: () => this.#driver?.dispatch([EventType.woke]),
+      judged: (thirdPartyCookies) => this.#apply({ signals: { thirdPartyCookies } }, null, []),
+      report: (code, detail) => this.report(code, detail),
     });
+    this.#host.crossSite = elsewhere;
+    this.#driver = new Driver({ core, name, clock, activity, host: this.#host, elsewhere });
     this.#driver.start();
   }
 
@@ -73,6 +79,7 @@ export class Guard extends EventTarget implements IdleGuard {
 
   stay(): boolean {
     const remaining = this.#host.promptRemainingMs;
+    this.#host.crossSite?.gesture();
     this.#driver?.dispatch([EventType.stayChosen]);
     // While another event is being handled the answer waits its turn; what is left tells its
     // outcome.
@@ -103,7 +110,7 @@ export class Guard extends EventTarget implements IdleGuard {
   /** Not for applications: the policy in force is another from now on. */
   async adopt(policy: PolicyText): Promise<void> {
     const faults: Fault[] = [];
-    this.#apply(this.#parts.terms.with({}), policy, faults);
+    this.#apply({}, policy, faults);
     if (faults.length > 0) throw new IdleGuardError("invalid-options", await described(faults));
   }
 
@@ -122,11 +129,12 @@ export class Guard extends EventTarget implements IdleGuard {
       text = inlinePolicy(policy) ?? (await fetchPolicy(policy as string | URL));
       if (!text) faults.push({ code: "policy-unavailable", path: "policy" });
     }
-    if (faults.length === 0) this.#apply(this.#parts.terms.with(changes), text, faults);
+    if (faults.length === 0) this.#apply(changes, text, faults);
   }
 
   /** All or nothing. */
-  #apply(terms: Terms, policy: PolicyText | null, faults: Fault[]): void {
+  #apply(changes: Changes, policy: PolicyText | null, faults: Fault[]): void {
+    const terms = this.#parts.terms.with(changes);
     const last = this.#host.policy;
     if (policy) this.#host.policy = policy;
     const found =

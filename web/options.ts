@@ -78,6 +78,10 @@ const checks: { [Name in keyof Options]-?: Check } = {
   organization: isText,
   application: isText,
   mode: oneOf("enforce", "report"),
+  hub: isAddress,
+  hubNonce: isText,
+  onThirdPartyBlocked: oneOf("suspend", "degrade"),
+  register: isAddress,
   clock: able("wall", "mono", "setTimeout", "clearTimeout"),
 };
 
@@ -93,8 +97,10 @@ const signalChecks: { [Name in keyof Signals]-?: Check } = {
 export function problemsOf(options: Options): Fault[] {
   if (!isObject(options)) return [{ code: "wrong-value", path: "" }];
   const faults: Fault[] = [];
-  for (const path of ["account", "policy", "signOut"] as const) {
-    if (options[path] === undefined) faults.push({ code: "missing-option", path });
+  for (const path of ["account", "policy", "signOut", "session"] as const) {
+    // What the register keeps belongs to one sign-in: the same account has others elsewhere.
+    const isNeeded = path !== "session" || options.register;
+    if (isNeeded && options[path] === undefined) faults.push({ code: "missing-option", path });
   }
   faults.push(...problemsOfChanges(options, checks));
   const { signOut, signedOut } = options;

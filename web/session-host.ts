@@ -5,6 +5,7 @@ import type { Options, Problem, Reason, Status } from "./api.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import type { Host } from "../bindings/browser/host.ts";
 import type { CoreStatus, Finding } from "../bindings/browser/protocol.ts";
+import type { CrossSite } from "./cross-site/cross-site.ts";
 import { beat } from "./heartbeat.ts";
 import { Page } from "./page.ts";
 import { fromCore } from "./options.ts";
@@ -25,6 +26,8 @@ export interface SessionActions {
 export class SessionHost implements Host {
   /** Whose places the findings of the core have. */
   policy: PolicyText | null = null;
+  /** Of an app on several sites. */
+  crossSite: CrossSite | null = null;
 
   readonly #options: Options;
   readonly #clock: Clock;
@@ -87,7 +90,7 @@ export class SessionHost implements Host {
       signOutAt: date(signOutAt),
       remainingMs: signOutAt === null ? null : this.#remaining(signOutAt),
       coordination: shared ? "shared" : "uncoordinated",
-      thirdParty: signals.thirdPartyCookies ?? "not-needed",
+      thirdParty: signals.thirdPartyCookies ?? this.crossSite?.thirdParty ?? "not-needed",
       signals,
       problems: [...this.#problems],
     };

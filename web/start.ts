@@ -13,7 +13,6 @@ import { problemsOf } from "./options.ts";
 import { documentText, fetchPolicy, inlinePolicy, placed } from "./policy-source.ts";
 import type { PolicyText } from "./policy-source.ts";
 import { described } from "./problem-texts.ts";
-import type { Fault } from "./problem-texts.ts";
 import { Terms } from "./terms.ts";
 
 /** A policy that could not be had is asked for again after this; no policy is asked for sooner. */
@@ -23,14 +22,10 @@ const LONGEST_MS = 864e5;
 
 /**
  * `recorder`: one that has been recording since the page began to load; it is used up, whatever the
- * outcome. `found`: problems that whoever made the options has found already.
+ * outcome.
  */
-export async function start(
-  options: Options,
-  recorder?: ActivityRecorder,
-  found: readonly Fault[] = [],
-): Promise<IdleGuard> {
-  const faults = [...found, ...problemsOf(options)];
+export async function start(options: Options, recorder?: ActivityRecorder): Promise<IdleGuard> {
+  const faults = problemsOf(options);
   if (faults.length > 0) {
     recorder?.stop();
     throw new IdleGuardError("invalid-options", await described(faults));
@@ -47,7 +42,8 @@ export async function start(
 
 async function startChecked(options: Options, clock: Clock, activity: ActivityRecorder) {
   const loadedAt = clock === systemClock ? 0 : clock.mono() - realTime.mono();
-  await activation();
+  // A prerendered page starts nothing until somebody looks at it.
+  if ((document as { prerendering?: boolean }).prerendering) await next("prerenderingchange");
   const [core, [policy, isFallback]] = await Promise.all([loadCore(), findPolicy(options)]);
   const stopping = new AbortController();
   const terms = new Terms(options, clock);
@@ -70,7 +66,7 @@ async function startChecked(options: Options, clock: Clock, activity: ActivityRe
     throw new IdleGuardError("invalid-options", await described(placed(problems, policy)));
   }
   const guard = new Guard({ options, clock, activity, terms, stopping });
-  guard.run(core, answer, policy);
+  await guard.run(core, answer, policy);
   if (terms.isTokenUnused) guard.report("token-not-used"); // R61, R74
   if (!inlinePolicy(options.policy)) {
     keepPolicy(guard, { options, clock, stopped: stopping.signal }, isFallback ? null : policy);
@@ -112,7 +108,7 @@ function keepPolicy(guard: Guard, context: KeepContext, policy: PolicyText | nul
   let timer: unknown;
   if (!current) guard.report("policy-unavailable");
   const ask = async () => {
-    await shown(stopped);
+    if (document.hidden) await next("visibilitychange", stopped);
     const fetched = await fetchPolicy(options.policy as string | URL);
     if (stopped.aborted) return;
     if (!fetched) {
@@ -136,21 +132,12 @@ function keepPolicy(guard: Guard, context: KeepContext, policy: PolicyText | nul
   schedule();
 }
 
-/** Resolves once the page can be seen, or nobody waits any more. */
-function shown(stopped: AbortSignal): Promise<unknown> {
-  if (!document.hidden) return Promise.resolve();
+/** Resolves at the next such event of the document, or when nobody waits any more. */
+function next(type: string, stopped?: AbortSignal): Promise<unknown> {
   return new Promise((resolve) => {
-    const options = { once: true, signal: stopped };
-    document.addEventListener("visibilitychange", resolve, options);
-    stopped.addEventListener("abort", resolve);
-  });
-}
-
-/** A prerendered page starts nothing until somebody looks at it. */
-function activation(): Promise<unknown> {
-  if (!(document as { prerendering?: boolean }).prerendering) return Promise.resolve();
-  return new Promise((resolve) => {
-    document.addEventListener("prerenderingchange", resolve);
+    for (const each of [document, stopped]) {
+      each?.addEventListener(each === document ? type : "abort", resolve, { once: true });
+    }
   });
 }
 

@@ -36,6 +36,8 @@ export class Terms {
   toCore(policy: PolicyText | null, isFallback: boolean): CoreTerms {
     const { signals = {}, userPreference = "", onThirdPartyBlocked: blocked } = this.#options;
     const at = Math.floor(policy?.at ?? this.#clock.wall());
-    return [policy?.text ?? null, at, isFallback, toCore(signals), this.#claims, userPreference];
+    const suspends = blocked ? blocked === "suspend" : null;
+    const text = policy?.text ?? null;
+    return [text, at, isFallback, toCore(signals), this.#claims, userPreference, suspends];
   }
 }

@@ -55,8 +55,6 @@ function compile(url: URL): Promise<WebAssembly.Module> {
 async function fetchModule(url: URL): Promise<WebAssembly.Module> {
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`${url.pathname}: HTTP ${response.status}`);
-  // Streaming compilation refuses every other type, and many servers do not know this one.
-  const isWasm = response.headers.get("content-type")?.startsWith("application/wasm");
-  if (isWasm) return WebAssembly.compileStreaming(response);
+  // Not as it streams: that wants a type that many servers do not know, and gains nothing here.
   return WebAssembly.compile(await response.arrayBuffer());
 }

@@ -14,6 +14,7 @@ import { EventType } from "./protocol.ts";
 import type { CoreEffect, CoreEvent, CoreOutput, CoreStatus } from "./protocol.ts";
 import type { Finding, Reading, StartAnswer } from "./protocol.ts";
 import { RecordStore } from "./record-store.ts";
+import type { RecordElsewhere } from "./remote-record.ts";
 import { WakeTimer } from "./wake-timer.ts";
 
 export interface DriverOptions {
@@ -23,6 +24,8 @@ export interface DriverOptions {
   clock: Clock;
   activity: ActivityRecorder;
   host: Host;
+  /** With which the record is kept the same. */
+  elsewhere: RecordElsewhere | null;
 }
 
 export class Driver {
@@ -34,6 +37,7 @@ export class Driver {
   readonly #activity: ActivityWatch;
   readonly #host: Host;
   readonly #store: RecordStore;
+  readonly #elsewhere: RecordElsewhere | null;
   readonly #channel: Channel;
   readonly #exclusive: Exclusive;
   readonly #timer: WakeTimer;
@@ -49,6 +53,7 @@ export class Driver {
     this.#clock = options.clock;
     this.#host = options.host;
     this.#store = new RecordStore(options.name);
+    this.#elsewhere = options.elsewhere;
     this.#timer = new WakeTimer(options.clock, () => this.dispatch([EventType.woke]));
     this.#channel = new Channel(options.name, {
       heard: (entries, at) => this.dispatch([EventType.peerSpoke, entries, at]),
@@ -74,10 +79,9 @@ export class Driver {
     this.dispatch([EventType.woke]);
   }
 
-  /** As of now; as of the last input while one is being handled. */
-  status(): CoreStatus {
+  /** As of now; as of the last input while one is being handled. Null before `start`. */
+  status(): CoreStatus | null {
     this.dispatch([EventType.asked]);
-    if (!this.#status) throw new Error("idleguard: not started");
     return this.#status;
   }
 
@@ -114,6 +118,7 @@ export class Driver {
     this.#timer.set(null);
     this.#lifecycle.stop();
     this.#channel.close();
+    this.#elsewhere?.close();
     this.#exclusive.release();
     this.#activity.stop();
   }
@@ -128,7 +133,8 @@ export class Driver {
   #handle(event: CoreEvent): Finding[] {
     const now: Reading = [Math.floor(this.#clock.wall()), Math.floor(this.#clock.mono())];
     const activity = this.#activity.take() ?? null;
-    const output = this.#core.handle([now, activity, this.#store.read(), event]);
+    const askedAt = this.#elsewhere?.askedAt ?? null;
+    const output = this.#core.handle([now, activity, this.#store.read(), askedAt, event]);
     if (isRefusal(output)) return output[1];
     this.#carryOut(output);
     return [];
@@ -147,7 +153,16 @@ export class Driver {
     this.#host.statusChanged(status);
     for (const effect of effects) if (!isQuiet(effect)) this.#perform(effect);
     // Whoever was told of an effect may have stopped the session.
-    if (!this.#stopped) this.#activity.follow(output, this.#covered);
+    if (this.#stopped) return;
+    this.#activity.follow(output, this.#covered);
+    this.#elsewhere?.follow(status, effects.some(isQuiet));
+  }
+
+  /** Rule 9: other sites hear of the end before this page goes. */
+  async #go(way: "signOut" | "leave"): Promise<void> {
+    await this.#elsewhere?.settled();
+    const done = await this.#host[way]();
+    if (way === "signOut") this.dispatch([EventType.signOutReturned, Boolean(done)]);
   }
 
   /** False when a write was not kept. */
@@ -177,7 +192,8 @@ export class Driver {
         this.#exclusive.release();
         break;
       case "signOut":
-        void host.signOut().then((done) => this.dispatch([EventType.signOutReturned, done]));
+      case "leave":
+        void this.#go(effect[0]);
         break;
       default:
         // The rest is the host's alone, under the same names.

@@ -14,7 +14,7 @@ target_link_libraries(idleguard_module PRIVATE idleguard_core idleguard_warnings
 target_compile_options(idleguard_module PRIVATE ${idleguard_small})
 target_link_options(idleguard_module PRIVATE
   -Oz -flto -fno-exceptions ${idleguard_features} --no-entry
-  -Wl,-mllvm,-inline-threshold=10 -Wl,-mllvm,-inlinehint-threshold=10
+  -Wl,-mllvm,-inline-threshold=7 -Wl,-mllvm,-inlinehint-threshold=7
   "SHELL:-s EXPORTED_FUNCTIONS=_malloc,_free"
   -sSTRICT=1 -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sFILESYSTEM=0 -sMALLOC=none
   -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0 -sINCOMING_MODULE_JS_API=[] -sTEXTDECODER=2

@@ -1,6 +1,7 @@
 // The way from a page to attention.mjs, which most pages never load.
 
 import type { Options } from "../api.ts";
+import { loadPart } from "../part.ts";
 import type { Attention } from "./attention.ts";
 
 /**
@@ -13,7 +14,7 @@ export function loadAttention(
 ): (act: (attention: Attention) => void) => void {
   if (!kinds?.length) return () => {};
   const failed = (detail: unknown) => report("attention-unavailable", detail);
-  const loading = import(new URL("attention.mjs", import.meta.url).href)
+  const loading = loadPart("attention")
     .then((module) => new module.Attention(kinds, failed) as Attention)
     .catch(failed);
   return (act) => void loading.then((attention) => attention && act(attention));

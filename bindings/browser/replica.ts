@@ -1,0 +1,185 @@
+// Keeps the record of this origin and one elsewhere the same, and asks only when it matters: when
+// this page has written, shortly before a deadline, when the page comes into view, and as long as
+// it waits for an answer. Nobody is asked while nothing happens. What the entries mean is the
+// core's business; that it may be an old copy, it is told (rule 9 of the protocol).
+
+import type { Clock } from "./clock.ts";
+import type { CoreStatus, Entry } from "./protocol.ts";
+import { isEntry, wins } from "./record-entries.ts";
+import type { RecordStore } from "./record-store.ts";
+import type { RemoteRecord } from "./remote-record.ts";
+
+/** So long before a deadline: the answer is there when it counts, so nobody is warned in vain. */
+const LEAD_MS = 500;
+/** While a deadline has passed, which is for seconds only, it is asked again after this. */
+const ASK_AGAIN_MS = 500;
+/** R89, as the core has it. */
+const PUBLISH_MS = [1000, 15_000] as const;
+
+/** Each site asks its own server to sign out, and tells it of activity: X, R and H stay here. */
+const IS_SHARED = /^[^XRH]/;
+
+export class Replica {
+  readonly #store: RecordStore;
+  readonly #remote: RemoteRecord;
+  readonly #clock: Clock;
+  readonly #changed: () => void;
+  /** What it had, when it last answered. */
+  #told = new Map<string, string>();
+  #askedAt: number | null = null;
+  /** Of the latest question, whether or not it was answered. */
+  #lastAsked = -Infinity;
+  #asking: Promise<void> | null = null;
+  #again = false;
+  #timer: unknown = null;
+  #status: CoreStatus | null = null;
+  #closed = false;
+
+  /** `changed`: the record here has changed, or an answer has come that was waited for. */
+  constructor(store: RecordStore, remote: RemoteRecord, clock: Clock, changed: () => void) {
+    this.#store = store;
+    this.#remote = remote;
+    this.#clock = clock;
+    this.#changed = changed;
+    for (const type of ["visibilitychange", "focus", "pageshow"]) {
+      addEventListener(type, this, true);
+    }
+  }
+
+  /** Monotonic; null until it has answered for the first time. */
+  get askedAt(): number | null {
+    return this.#askedAt;
+  }
+
+  /** After every input. */
+  follow(status: CoreStatus, wrote: boolean): void {
+    this.#status = status;
+    if (wrote) this.ask();
+    this.#plan();
+  }
+
+  /** Asks now; while an answer is awaited, as soon as it has come. */
+  ask(): void {
+    this.#again = true;
+    this.#asking ??= this.#askAll();
+  }
+
+  /** It says by itself what has become of it. */
+  heard(entries: readonly Entry[]): void {
+    for (const [key, value] of entries) this.#told.set(key, value);
+    if (this.#take(entries)) this.#changed();
+  }
+
+  /** Resolves when nothing is being asked. */
+  async settled(): Promise<void> {
+    while (this.#asking) await this.#asking;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#clearTimer();
+    for (const type of ["visibilitychange", "focus", "pageshow"]) {
+      removeEventListener(type, this, true);
+    }
+    this.#remote.close();
+  }
+
+  /** The page came into view: something may have happened elsewhere. */
+  handleEvent(event: Event): void {
+    if (event.type === "focus" && event.target !== window) return;
+    if (!document.hidden && this.#age() >= this.#publishMs()) this.ask();
+    this.#plan();
+  }
+
+  async #askAll(): Promise<void> {
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      await this.#askOnce();
+    }
+    this.#asking = null;
+    this.#plan();
+  }
+
+  async #askOnce(): Promise<void> {
+    const at = this.#clock.mono();
+    this.#lastAsked = at;
+    const entries = this.#news();
+    const answer = await this.#remote.exchange(entries);
+    if (!answer || this.#closed) return;
+    this.#askedAt = Math.floor(at);
+    this.#told = new Map(answer);
+    const hasChanged = this.#take(answer);
+    // Somebody may have emptied it; what was sent just now and not taken is not sent for ever.
+    const sent = new Set(entries.map(([key]) => key));
+    if (this.#news().some(([key]) => !sent.has(key))) this.#again = true;
+    if (hasChanged || this.#untilBoundary() <= 0) this.#changed();
+  }
+
+  /** What this origin knows and the other record does not. */
+  #news(): Entry[] {
+    return this.#own().filter(([key, value]) => wins(key, value, this.#told.get(key)));
+  }
+
+  #own(): Entry[] {
+    return (this.#store.read() ?? []).filter(([key]) => IS_SHARED.test(key));
+  }
+
+  /** True when there was something new. */
+  #take(entries: readonly Entry[]): boolean {
+    const own = new Map(this.#own());
+    const now = this.#clock.wall();
+    let isNew = false;
+    // The generation last (rule 2): nobody may find it without what belongs to it.
+    const isLast = ([key]: Entry) => Number(key === "g");
+    for (const entry of [...entries].sort((a, b) => isLast(a) - isLast(b))) {
+      const [key, value] = entry;
+      if (!isEntry(entry, now) || !IS_SHARED.test(key)) continue;
+      if (wins(key, value, own.get(key))) isNew = this.#store.write(key, value) || isNew;
+    }
+    return isNew;
+  }
+
+  #age(): number {
+    return this.#clock.mono() - this.#lastAsked;
+  }
+
+  #publishMs(): number {
+    const [least, most] = PUBLISH_MS;
+    const [, , , , , signOutAfterMs] = this.#status ?? [];
+    return Math.min(most, Math.max(least, (signOutAfterMs ?? 0) / 60));
+  }
+
+  /** Milliseconds to the next warning or end that this page knows of; infinite without one. */
+  #untilBoundary(): number {
+    const [state, , , , warnAfterMs, , , lastActivity, signOutAt] = this.#status ?? [];
+    if (signOutAt == null || !/active|warning/.test(state ?? "")) return Infinity;
+    const isWarning = state === "warning" || warnAfterMs == null || lastActivity == null;
+    const boundary = isWarning ? signOutAt : lastActivity + warnAfterMs;
+    return boundary - this.#clock.wall();
+  }
+
+  /** One timer: for the next deadline, or for the next look while somebody can see a prompt. */
+  #plan(): void {
+    this.#clearTimer();
+    if (this.#closed || this.#asking) return;
+    const left = this.#untilBoundary();
+    let wait = left - LEAD_MS;
+    if (wait <= 0) wait = left > 0 && this.#age() < LEAD_MS ? Infinity : ASK_AGAIN_MS - this.#age();
+    const [state] = this.#status ?? [];
+    const { askEveryMs = this.#publishMs() } = this.#remote;
+    if (state === "warning" && !document.hidden && askEveryMs) {
+      wait = Math.min(wait, askEveryMs - this.#age());
+    }
+    if (wait < Infinity) {
+      this.#timer = this.#clock.setTimeout(
+        () => this.ask(),
+        Math.max(0, Math.min(wait, 2 ** 31 - 1)),
+      );
+    }
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
