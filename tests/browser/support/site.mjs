@@ -1,12 +1,13 @@
 // The web server of the browser tests: one loopback port that answers for every name under
-// `localhost`, so that each test gets an origin of its own with nothing stored in it. It serves the
-// built library under /idleguard/, the fixture pages, pages shaped by query parameters (/make) and
-// whatever a test registers, and it remembers every request. It knows nothing about idleguard
-// itself.
+// `localhost`, so that each test gets an origin, and for browsers a site, of its own with nothing
+// stored in it. It serves the built library under /idleguard/, the fixture pages, pages shaped by
+// query parameters (/make) and whatever a test registers, and it remembers every request. It knows
+// nothing about idleguard itself.
 
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import http from "node:http";
+import https from "node:https";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -31,9 +32,12 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Starts the server. `dist` is the folder served under /idleguard/; without it that is empty. */
-export async function startSite({ dist = null } = {}) {
-  const site = new Site(dist);
+/**
+ * Starts the server. `dist` is the folder served under /idleguard/; without it that is empty.
+ * `tls`, `{ key, cert }`, makes all addresses `https:` (certificate.mjs).
+ */
+export async function startSite({ dist = null, tls = null } = {}) {
+  const site = new Site(dist, tls);
   site.server.listen(0, "127.0.0.1");
   await once(site.server, "listening");
   return site;
@@ -50,9 +54,11 @@ class Site {
   #requests = [];
   #nextOrigin = 1;
 
-  constructor(dist) {
+  constructor(dist, tls) {
     this.#dist = dist;
-    this.server = http.createServer((request, response) => void this.#serve(request, response));
+    this.scheme = tls ? "https" : "http";
+    const serve = (request, response) => void this.#serve(request, response);
+    this.server = tls ? https.createServer(tls, serve) : http.createServer(serve);
   }
 
   get port() {
@@ -88,7 +94,7 @@ class Site {
 
   async #serve(incoming, response) {
     try {
-      const request = await describe(incoming);
+      const request = await describe(incoming, this.scheme);
       this.#requests.push(request);
       const reply = await this.#reply(request);
       if (reply === null) response.destroy();
@@ -113,7 +119,7 @@ class Host {
   constructor(site, name) {
     this.site = site;
     this.name = name;
-    this.origin = `http://${name}:${site.port}`;
+    this.origin = `${site.scheme}://${name}:${site.port}`;
   }
 
   url = (path) => this.origin + path;
@@ -155,10 +161,10 @@ async function makePage({ query }) {
   return { status: Number(status), html: page, csp };
 }
 
-async function describe(incoming) {
+async function describe(incoming, scheme) {
   const { method, headers } = incoming;
   const time = Date.now();
-  const url = new URL(incoming.url, `http://${headers.host}`);
+  const url = new URL(incoming.url, `${scheme}://${headers.host}`);
   return {
     method,
     url: url.href,
