@@ -20,6 +20,8 @@ const RULES = [
   // The glue is what Emscripten makes of bindings/embind; build.mjs knows where it is.
   { folder: "bindings/browser/", may: /^(bindings\/browser\/|idleguard-glue$)/ },
   { folder: "demo/pages/", may: /^(demo\/pages|\/pages|\/idleguard)\// },
+  // What a customer may take as a whole; the package only for those who keep records in Redis.
+  { folder: "demo/register/", may: /^(demo\/register\/|node:|@redis\/client$)/ },
   { folder: "demo/", may: /^(demo\/|node:)/ },
 ];
 

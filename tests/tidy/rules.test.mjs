@@ -150,10 +150,15 @@ test("imports go one way: a violation is found", () => {
   assert.ok(!check("web/prompt/a.ts", "../../bindings/browser/driver.ts"));
   assert.ok(!check("demo/server.mjs", "../web/api.ts"));
   assert.ok(!check("demo/server.mjs", "express"));
+  assert.ok(!check("demo/server.mjs", "@redis/client"));
+  assert.ok(!check("demo/register/register.mjs", "../http.mjs"));
+  assert.ok(!check("demo/register/register.mjs", "../../bindings/browser/record-entries.ts"));
   assert.ok(!check("demo/pages/app.js", "../../web/api.ts"));
   assert.ok(check("web/guard.ts", "../bindings/browser/driver.ts"));
   assert.ok(check("web/prompt/a.ts", "../api.ts"));
   assert.ok(check("demo/server.mjs", "node:http"));
+  assert.ok(check("demo/server.mjs", "./register/register.mjs"));
+  assert.ok(check("demo/register/redis-store.mjs", "@redis/client"));
   assert.ok(check("demo/pages/app.js", "/idleguard/idleguard.mjs"));
   const types = 'import type { X } from "../../web/api.ts";';
   assert.equal(checkImports("bindings/browser/clock.ts", types).length, 1, "types count too");
