@@ -74,6 +74,7 @@ const BUNDLES = [
   ["web/script-include.ts", "idleguard.js"],
   ["web/attention/attention.ts", "attention.mjs"],
   ["web/cross-site/cross-site.ts", "cross-site.mjs"],
+  ["web/hub/hub.ts", "hub.js"],
 ];
 
 /** Modules by the ending of their name; the others are classic scripts. */
@@ -175,13 +176,15 @@ function writePackage() {
       "./idleguard.js": "./idleguard.js",
       "./idleguard.wasm": "./idleguard.wasm",
       "./attention.mjs": "./attention.mjs",
+      "./hub.html": "./hub.html",
+      "./hub.js": "./hub.js",
       "./signed-out.html": "./signed-out.html",
       "./languages/*.json": "./languages/*.json",
       "./themes/*.css": "./themes/*.css",
     },
     types: "./idleguard.d.ts",
     // The classic script starts by being loaded; the module does nothing until it is asked.
-    sideEffects: ["./idleguard.js", "./themes/*.css"],
+    sideEffects: ["./idleguard.js", "./hub.js", "./themes/*.css"],
   };
   writeFileSync(path.join(OUT, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
@@ -222,6 +225,7 @@ for (const [entry, file] of BUNDLES) await bundle(entry, file);
 cpSync(path.join(MODULE, "idleguard.wasm"), path.join(OUT, "idleguard.wasm"));
 cpSync(path.join(ROOT, "web/problem-texts.json"), path.join(OUT, "problem-texts.json"));
 cpSync(path.join(ROOT, "web/signed-out.html"), path.join(OUT, "signed-out.html"));
+cpSync(path.join(ROOT, "web/hub/hub.html"), path.join(OUT, "hub.html"));
 writeLanguages();
 cpSync(path.join(ROOT, "web/themes"), path.join(OUT, "themes"), { recursive: true });
 writeTypes();

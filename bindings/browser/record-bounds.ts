@@ -1,0 +1,54 @@
+// A record that others read over and over must stay small: how stores of a hub join entries, and
+// which they drop first when there are too many. It knows of sessions only what the keys say.
+
+import type { Entry } from "./protocol.ts";
+import { isEntry, wins } from "./record-entries.ts";
+
+const MOST_KEPT = 40;
+/**
+ * Servers refuse requests with more than 8 KB of headers, as common ones are set up, and every
+ * request below the cookies' path carries them.
+ */
+const MOST_BYTES = 4096;
+const COST_EACH = "=; ".length;
+
+/** Puts into `known` what is an entry and wins there. */
+export function join(known: Map<string, string>, entries: readonly Entry[], now: number): void {
+  for (const entry of entries) {
+    if (!isEntry(entry, now)) continue;
+    const [key, value] = entry;
+    if (wins(key, value, known.get(key))) known.set(key, value);
+  }
+}
+
+/**
+ * The session itself and its ends first: they are never dropped. Then what else is said of it; then
+ * ends of other sessions, and whatever else is said of those; and last what is never told to other
+ * sites (X, R, H: each site has its own server). Among equals the newest are first.
+ */
+export function byImportance(all: ReadonlyMap<string, string>): Entry[] {
+  const current = all.get("g")?.slice(15, 47) ?? "none";
+  const rankOf = ([key]: Entry): number => {
+    const isCurrent = key.slice(2, 34) === current;
+    if (key === "g" || key === "B") return 0;
+    if (/^[XRH]/.test(key)) return 5;
+    if (key.startsWith("E")) return isCurrent ? 1 : 3;
+    return isCurrent || key.startsWith("Z") ? 2 : 4;
+  };
+  return [...all].sort((a, b) => rankOf(a) - rankOf(b) || (a[1] < b[1] ? 1 : -1));
+}
+
+/** As many of `ordered` as there is room for; `lengthOf` is that of the name a key is kept under. */
+export function withinBounds(
+  ordered: readonly Entry[],
+  lengthOf: (key: string) => number,
+): Map<string, string> {
+  const kept = new Map<string, string>();
+  let bytes = 0;
+  for (const [key, value] of ordered) {
+    bytes += lengthOf(key) + value.length + COST_EACH;
+    if (kept.size === MOST_KEPT || bytes > MOST_BYTES) break;
+    kept.set(key, value);
+  }
+  return kept;
+}
