@@ -62,10 +62,10 @@ end
 if changed then
   -- One clock for all instances: theirs differ, and the one that is behind would lose its records.
   local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local now_micros = time[1] * 1000000 + time[2]
   redis.call('PEXPIRE', KEYS[1], keep)
-  redis.call('ZADD', KEYS[2], now, KEYS[1])
-  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - keep)
+  redis.call('ZADD', KEYS[2], now_micros, KEYS[1])
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now_micros - keep * 1000)
   local over = redis.call('ZCARD', KEYS[2]) - most_records
   if over > 0 then
     -- Their keys have the owner in braces, so that they are on the same node of a cluster.
