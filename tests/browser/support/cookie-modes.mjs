@@ -11,6 +11,7 @@ import { makeCertificate } from "./certificate.mjs";
 import { launchEngine } from "./engines.mjs";
 import { startSite } from "./site.mjs";
 import { DIST } from "./suite.mjs";
+import { until } from "./until.mjs";
 
 const CHROMIUM_BLOCKS = {
   "profile.cookie_controls_mode": 1,
@@ -57,6 +58,18 @@ export async function openSites(engine, mode, { secure = engine === "webkit", ..
     await site.close();
   };
   return { engine, mode, session: browser.session, site, close };
+}
+
+/**
+ * Goes to a page of any site. From one site to another Firefox changes the process, and may answer
+ * while the tab still shows an empty page.
+ */
+export async function goToSite(session, url) {
+  await session.goTo(url);
+  const { origin, pathname } = new URL(url);
+  const isThere = (place) =>
+    location.origin + location.pathname === place && document.readyState === "complete";
+  await until(() => session.run(isThere, origin + pathname), { what: `the page ${url}` });
 }
 
 /** What the hub's README says a server should send with it, for these origins. */
