@@ -101,10 +101,10 @@ async function shrink(file, { module }) {
  * the script include hands over.
  */
 const INNER_NAMES = [
-  ...["adopt", "answered", "bar", "broke", "claim", "crossSite"],
+  ...["adopt", "answered", "bar", "broke", "claim", "crossSite", "dialog"],
   ...["dispatch", "dropped", "hasLines", "heard", "heldKeyIsForeign", "isTokenUnused"],
   ...["keepOnTop", "lost", "maxAgeMs", "modal", "note", "nudged"],
-  ...["pageChanges", "parts", "promptRemainingMs", "quietUntil", "refreshMs", "release"],
+  ...["pageChanges", "post", "parts", "promptRemainingMs", "quietUntil", "refreshMs", "release"],
   ...["second", "shown", "speak", "spoken", "statusChanged", "stopping"],
   ...["terms", "toCore"],
 ];

@@ -13,7 +13,6 @@ export async function beat(heartbeat: Options["heartbeat"], lastActivity: Date):
   }
   const response = await ownFetch(heartbeat, {
     method: "POST",
-    credentials: "same-origin",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ lastActivity: lastActivity.toISOString() }),
     keepalive: true,

@@ -102,7 +102,7 @@ export function problemsOf(options: Options): Fault[] {
     const isNeeded = path !== "session" || options.register;
     if (isNeeded && options[path] === undefined) faults.push({ code: "missing-option", path });
   }
-  faults.push(...problemsOfChanges(options, checks));
+  faults.push(...problemsOfChanges(options, /^/));
   const { signOut, signedOut } = options;
   if (isAddress(signOut) && isAddress(signedOut) && bare(signOut) === bare(signedOut)) {
     faults.push({ code: "same-address", path: "signedOut" });
@@ -132,13 +132,10 @@ function isLocale(tag: unknown): boolean {
   }
 }
 
-const { policy, signals, idToken, userPreference } = checks;
-const ofChanges = { policy, signals, idToken, userPreference };
-
 /** Problems of what `update` was given. */
 export function problemsOfChanges(
   changes: Changes,
-  allowed: Record<string, Check> = ofChanges,
+  allowed = /^(policy|signals|idToken|userPreference)$/,
 ): Fault[] {
   const faults: Fault[] = [];
   const check = (values: object | undefined, by: Record<string, Check>, within: string) => {
@@ -146,11 +143,12 @@ export function problemsOfChanges(
     for (const [name, value] of Object.entries(values as object)) {
       if (value === undefined) continue;
       const path = within + name;
-      if (!Object.hasOwn(by, name)) faults.push({ code: "unknown-option", path });
+      const isKnown = Object.hasOwn(by, name) && (within || allowed.test(name));
+      if (!isKnown) faults.push({ code: "unknown-option", path });
       else if (!by[name]?.(value)) faults.push({ code: "wrong-value", path });
     }
   };
-  check(changes, allowed, "");
+  check(changes, checks, "");
   check(changes.signals, signalChecks, "signals/");
   return faults;
 }

@@ -40,7 +40,6 @@ export async function fetchPolicy(address: string | URL): Promise<PolicyText | n
   try {
     const response = await ownFetch(address, {
       cache: "no-cache",
-      credentials: "same-origin",
       signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
     });
     if (!response.ok) return null;

@@ -6,6 +6,8 @@ import { CookieRecord } from "./cookie-record.ts";
 import type { Entry } from "./protocol.ts";
 import type { RemoteRecord } from "./remote-record.ts";
 
+type Changed = (entries: readonly Entry[]) => void;
+
 export class DomainRecord implements RemoteRecord {
   readonly askEveryMs: number | null;
   readonly #record: CookieRecord;
@@ -15,11 +17,7 @@ export class DomainRecord implements RemoteRecord {
    * `name`: of the record. `changed` hears of what others have written. Null when the two have no
    * such domain in common.
    */
-  static find(
-    hub: URL,
-    name: string,
-    changed: (entries: readonly Entry[]) => void,
-  ): DomainRecord | null {
+  static find(hub: URL, name: string, changed: Changed): DomainRecord | null {
     for (const domain of commonDomains(location.hostname, hub.hostname)) {
       const record = new CookieRecord({ name, domain });
       if (record.keeps()) return new DomainRecord(record, changed);
@@ -27,7 +25,7 @@ export class DomainRecord implements RemoteRecord {
     return null;
   }
 
-  private constructor(record: CookieRecord, changed: (entries: readonly Entry[]) => void) {
+  private constructor(record: CookieRecord, changed: Changed) {
     this.#record = record;
     this.#stop = record.watch(() => changed(record.exchange([])));
     this.askEveryMs = this.#stop ? null : 1000;

@@ -64,10 +64,12 @@ export class Replica {
     this.#asking ??= this.#askAll();
   }
 
-  /** It says by itself what has become of it. */
+  /** It says by itself what has become of it. Activity alone is news to nobody who is not warned. */
   heard(entries: readonly Entry[]): void {
     for (const [key, value] of entries) this.#told.set(key, value);
-    if (this.#take(entries)) this.#changed();
+    const [state] = this.#status ?? [];
+    const matters = state === "warning" || entries.some(([key]) => !key.startsWith("L"));
+    if (matters && this.#take(entries)) this.#changed();
   }
 
   /** Resolves when nothing is being asked. */

@@ -8,7 +8,10 @@ export type View = Window & typeof globalThis;
 
 const ownAddresses = new Set<string>();
 
-/** `fetch` on our own behalf, which must never be taken for a request of the app. */
+/**
+ * `fetch` on our own behalf, which must never be taken for a request of the app. As by default,
+ * cookies go to this origin only.
+ */
 export function ownFetch(address: string | URL, init: RequestInit): Promise<Response> {
   const { href } = new URL(address, location.href);
   ownAddresses.add(href);
