@@ -54,6 +54,9 @@ interface Waiting {
 }
 
 export class HubFrame implements RemoteRecord {
+  /** It tells by itself what is new; where the browser does not tell it, the frame is asked here. */
+  readonly askEveryMs = null;
+
   readonly #options: HubFrameOptions;
   readonly #frame: HTMLIFrameElement;
   readonly #waiting = new Map<number, Waiting>();

@@ -9,10 +9,16 @@ import { isEntry, wins } from "./record-entries.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { RemoteRecord } from "./remote-record.ts";
 
-/** So long before a deadline: the answer is there when it counts, so nobody is warned in vain. */
-const LEAD_MS = 500;
+/**
+ * So long before a deadline it is asked, so that nobody is warned in vain: browsers let timers of a
+ * hidden page run once a second, and after some minutes once a minute.
+ */
+const LEAD_MS = 2000;
+const HIDDEN_LEAD_MS = 62_000;
 /** While a deadline has passed, which is for seconds only, it is asked again after this. */
 const ASK_AGAIN_MS = 500;
+/** A longer delay overflows and fires at once (R95). */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
 /** R89, as the core has it. */
 const PUBLISH_MS = [1000, 15_000] as const;
 
@@ -164,20 +170,23 @@ export class Replica {
   #plan(): void {
     this.#clearTimer();
     if (this.#closed || this.#asking) return;
-    const left = this.#untilBoundary();
-    let wait = left - LEAD_MS;
-    if (wait <= 0) wait = left > 0 && this.#age() < LEAD_MS ? Infinity : ASK_AGAIN_MS - this.#age();
     const [state] = this.#status ?? [];
     const { askEveryMs = this.#publishMs() } = this.#remote;
-    if (state === "warning" && !document.hidden && askEveryMs) {
-      wait = Math.min(wait, askEveryMs - this.#age());
-    }
-    if (wait < Infinity) {
-      this.#timer = this.#clock.setTimeout(
-        () => this.ask(),
-        Math.max(0, Math.min(wait, 2 ** 31 - 1)),
-      );
-    }
+    const isSeen = state === "warning" && !document.hidden;
+    const look = isSeen && askEveryMs ? askEveryMs - this.#age() : Infinity;
+    const wait = Math.max(0, Math.min(look, this.#untilPull()));
+    if (wait === Infinity) return;
+    this.#timer = this.#clock.setTimeout(() => this.ask(), Math.min(wait, LONGEST_DELAY_MS));
+  }
+
+  /** Milliseconds until it has to be asked because of a deadline; infinite when it need not be. */
+  #untilPull(): number {
+    const left = this.#untilBoundary();
+    const age = this.#age();
+    if (left <= 0) return ASK_AGAIN_MS - age;
+    const leads = document.hidden ? [HIDDEN_LEAD_MS, LEAD_MS] : [LEAD_MS];
+    const waits = leads.map((lead) => (left + age > lead ? Math.max(0, left - lead) : Infinity));
+    return Math.min(...waits);
   }
 
   #clearTimer(): void {
