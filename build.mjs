@@ -101,7 +101,7 @@ async function shrink(file, { module }) {
  * the script include hands over.
  */
 const INNER_NAMES = [
-  ...["adopt", "answered", "bar", "broke", "claim", "crossSite", "dialog"],
+  ...["adopt", "answered", "bar", "broke", "claim", "crossSite"],
   ...["dispatch", "dropped", "hasLines", "heard", "heldKeyIsForeign", "isTokenUnused"],
   ...["keepOnTop", "lost", "maxAgeMs", "modal", "note", "nudged"],
   ...["pageChanges", "post", "parts", "promptRemainingMs", "quietUntil", "refreshMs", "release"],

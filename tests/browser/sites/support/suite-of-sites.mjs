@@ -29,8 +29,9 @@ export async function openSuiteOfSites(engine, mode, { names, hubName, ...more }
   }
 }
 
-/** The user signs in at `app`, by way of the hub's page (R151). Returns the nonce. */
+/** The user signs in on the hub's site, and then at `app` by way of its page. Returns the nonce. */
 export async function visitHub(session, address, app) {
+  await goToSite(session, new URL("/blank", address).href);
   await session.goTo(`${address}?return=${encodeURIComponent(app.url("/blank"))}`);
   const isBack = async () => (await session.url()).startsWith(app.url("/blank"));
   await until(isBack, { what: "the way back from the hub" });

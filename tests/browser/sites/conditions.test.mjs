@@ -1,0 +1,143 @@
+// What every browser does with the cookies of a hub, and what becomes of the policy then: suspended,
+// each site on its own, or together by way of the register (R145 to R151, D10, C2). One browser a
+// mode; the verdict itself is the business of hub/verdicts.test.mjs.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { MemoryStore } from "../../../demo/register/memory-store.mjs";
+import { COOKIE_MODES, goToSite, grantStorageAccess } from "../support/cookie-modes.mjs";
+import { whyNotInstalled } from "../support/engines.mjs";
+import { seconds } from "../support/suite.mjs";
+import { until } from "../support/until.mjs";
+import {
+  diagnosticsOf,
+  isWarned,
+  openOn,
+  openSuiteOfSites,
+  optionsOf,
+  stateOf,
+  statusOf,
+} from "./support/suite-of-sites.mjs";
+
+const IS_SHARED = {
+  chromium: { allowed: true, blocked: false, granted: false },
+  firefox: { default: false, shared: true },
+  webkit: { default: false, always: true, itp: false },
+};
+
+const M365 = { app: "outlook", policy: { version: 1, m365: { timeout: "00:05:00" } } };
+const OWN = { app: "custom", policy: seconds(300, 400) };
+
+/** Goes to the first site's app in the same tab; what it says once it runs. */
+async function statusWith(suite, more) {
+  const { session, apps } = suite;
+  const url = apps[0].appUrl(optionsOf(suite, more));
+  await goToSite(session, url);
+  await session.until(() => window.guard ?? window.startError, { what: "the guard" });
+  return { ...(await session.run(statusOf)), diagnostics: await session.run(diagnosticsOf) };
+}
+
+/** The four cases of R147, where the hub's cookies are blocked. */
+async function assertBlocked(suite) {
+  const cases = [
+    [{ ...M365 }, "suspended", "C2"],
+    [{ ...M365, onThirdPartyBlocked: "degrade" }, "active", "C7"],
+    [{ ...OWN }, "active", "C7"],
+    [{ ...OWN, onThirdPartyBlocked: "suspend" }, "suspended", "C2"],
+  ];
+  for (const [more, state, condition] of cases) {
+    const status = await statusWith(suite, more);
+    const { thirdParty, diagnostics } = status;
+    const seen = { state: status.state, condition: status.condition, thirdParty };
+    assert.deepEqual(seen, { state, condition, thirdParty: "blocked" }, JSON.stringify(more));
+    assert.ok(diagnostics.includes("third-party-blocked"), `${diagnostics}`);
+    assert.ok(status.problems.includes("third-party-blocked"), `${status.problems}`);
+  }
+}
+
+/** The same cases where they are not: nothing is suspended. */
+async function assertAvailable(suite) {
+  for (const more of [M365, { ...OWN, onThirdPartyBlocked: "suspend" }]) {
+    const { state, condition, thirdParty, problems } = await statusWith(suite, more);
+    const seen = { state, condition, thirdParty, problems };
+    const expected = { state: "active", condition: "C7", thirdParty: "available", problems: [] };
+    assert.deepEqual(seen, expected, JSON.stringify(more));
+  }
+}
+
+for (const [engine, modes] of Object.entries(COOKIE_MODES)) {
+  for (const mode of Object.keys(modes)) {
+    const isShared = IS_SHARED[engine][mode];
+    const what = isShared ? "the policy is enforced" : "it is suspended or enforced, as was chosen";
+    test(`${engine} "${mode}": ${what} (R145, R147, D10)`, async (t) => {
+      const skipped = await whyNotInstalled(engine);
+      if (skipped) return t.skip(skipped);
+      const suite = await openSuiteOfSites(engine, mode);
+      t.after(suite.close);
+      await (isShared ? assertAvailable : assertBlocked)(suite);
+      if (mode === "granted") await assertGranted(suite);
+      if (!isShared) await assertDegraded(suite);
+    });
+  }
+}
+
+/** R152: granted to the frame while the page runs, it is used at once. */
+async function assertGranted(suite) {
+  const { session } = suite;
+  assert.equal((await statusWith(suite, M365)).state, "suspended");
+  await grantStorageAccess(session, "iframe");
+  await session.until(() => window.guard.status.state === "active", { what: "the policy again" });
+  assert.equal((await session.run(statusOf)).thirdParty, "available");
+  await session.setPermission("storage-access", "prompt");
+}
+
+/** Each site by itself: it warns on time, from what its own tabs have done. */
+async function assertDegraded(suite) {
+  await statusWith(suite, { policy: seconds(2, 30), session: "degraded" });
+  await suite.session.until(isWarned, { what: "the prompt of one site alone" });
+}
+
+test("blocked, with a register: two sites are warned together and answered together", async (t) => {
+  const suite = await openSuiteOfSites("chromium", "blocked");
+  t.after(suite.close);
+  const { session, site, apps } = suite;
+  const store = new MemoryStore();
+  let calls = 0;
+  site.on("/register", async ({ body, headers }) => {
+    calls += 1;
+    assert.equal(headers["content-type"], "application/json");
+    const { name, entries } = JSON.parse(body);
+    return { json: { version: 1, entries: await store.exchange("o", name, entries, Date.now()) } };
+  });
+  const more = { register: "/register", policy: seconds(8, 40) };
+  const mail = await openOn(suite, apps[0], more);
+  const files = await openOn(suite, apps[1], more);
+  const endsAt = [];
+  for (const handle of [mail, files]) {
+    await session.switchTo(handle);
+    await session.until(isWarned, { timeoutMs: 15_000, what: "the prompt" });
+    const status = await session.run(statusOf);
+    assert.equal(status.thirdParty, "blocked");
+    endsAt.push(status.endsAt);
+  }
+  assert.ok(Math.abs(endsAt[0] - endsAt[1]) <= 2, `${endsAt}`);
+  await session.run(() => window.guard.stay());
+  await session.switchTo(mail);
+  await session.until(() => window.guard.status.state === "active", { what: "the answer" });
+  const before = calls;
+  await session.run(() => window.guard.signOut());
+  await session.switchTo(files);
+  const isOut = async () => new URL(await session.url()).pathname === "/signout";
+  await until(isOut, { timeoutMs: 20_000, what: "the end of the other site" });
+  t.diagnostic(`${before} calls until the answer, ${calls} in all`);
+  assert.ok(calls < 40, `${calls} calls`);
+});
+
+test("a host that knows better is believed: its signal goes before the hub's word (R72)", async (t) => {
+  const suite = await openSuiteOfSites("chromium", "allowed");
+  t.after(suite.close);
+  const status = await statusWith(suite, { ...M365, signals: { thirdPartyCookies: "blocked" } });
+  assert.equal(status.state, "suspended");
+  assert.equal(await suite.session.run(stateOf), "suspended");
+});
