@@ -56,6 +56,9 @@ has_sanitizers() {
   has clang++ && compgen -G "$(clang++ -print-resource-dir)/lib/*/libclang_rt.asan*" >/dev/null
 }
 
+# Or one that is compatible. Elsewhere than on Debian the tests that want it say they are skipped.
+has_redis() { has redis-server || has valkey-server; }
+
 has_font() { [ -n "$(find /usr/share/fonts -name '*.[ot]tf' -print -quit 2>/dev/null)" ]; }
 
 # A font for a language, by its tag. Debian has one for it; elsewhere the system brings its own.
@@ -92,6 +95,8 @@ missing() {
   has clang-tidy || echo "clang-tidy: clang-tidy"
   has clang-format || echo "clang-format: clang-format"
   has chromium || has chromium-browser || has google-chrome || echo "chromium: Chromium"
+  [ ! -e /etc/debian_version ] || has_redis ||
+    echo "redis-server: Redis, which the tests start by themselves"
   has chromedriver || echo "chromium-driver: chromedriver"
   [ ! -e /etc/debian_version ] || has_font || echo "fonts-dejavu-core: a font"
   # The smallest that have the letters of the prompt's languages; DejaVu has the others'.

@@ -108,6 +108,7 @@ test(
     await busy;
     const known = await exchange(instances[0].url, NAME, []);
     assert.deepEqual(await exchange(instances[1].url, NAME, []), known);
+    assert.ok(known.length > 20, `${known.length} entries`);
     assert.deepEqual(pages.acknowledged.lostIn(known), []);
     assert.deepEqual(
       new Expected().join(known).lostIn(pages.sent.entries()),

@@ -162,6 +162,12 @@ export const PARTS = [
       ),
   },
   {
+    name: "register",
+    title: "the record on a server: in memory, in a Redis of the tests' own; the page's side of it",
+    needs: [],
+    programs: (options) => nodeTests(files("tests/register", ".test.mjs", false), options, 120),
+  },
+  {
     name: "native",
     title: "unit tests and scenarios of the core, with sanitizers",
     lists: ["configure-native"],
