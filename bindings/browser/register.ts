@@ -1,7 +1,7 @@
 // The record behind the app's own server, for browsers that let the sites of an app share nothing:
-// an endpoint with one operation, `exchange` (demo/register/README.md is its specification). When to
-// ask is decided elsewhere: this neither polls nor tries again. It must not know what entries mean,
-// and takes nothing from an answer that no session could have written (R106).
+// an endpoint with one operation, `exchange`, which demo/register/README.md specifies. When to ask
+// is decided elsewhere: this neither polls nor tries again. It must not know what entries mean, and
+// takes nothing from an answer that no session could have written (R106).
 
 import type { Clock } from "./clock.ts";
 import type { Entry } from "./protocol.ts";

@@ -1,6 +1,6 @@
-// Records in this process: for one instance of the register, and gone when it ends. Pages send all
-// that they know with every request, so a record that is lost comes back with the next ones. It does
-// not check entries: the register has done so.
+// Records in this process: for one instance of the register, and gone when it ends. Pages send what
+// the last answer lacked, so a record that is lost comes back. It does not check entries: the
+// register has done so.
 
 import { surplus, wins } from "./entries.mjs";
 

@@ -1,4 +1,4 @@
-// Which store a setting names. Only here does a package come in, and only for those who name a Redis.
+// Which store a setting names. Only here a package comes in, and only for those who name a Redis.
 
 import { MemoryStore } from "./memory-store.mjs";
 

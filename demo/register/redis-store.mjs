@@ -1,6 +1,7 @@
 // Records in Redis 7, or a server that is compatible with it, for any number of instances behind a
-// load balancer. The join is one script there (exchange.lua), so it needs no lock. A server that is
-// away or slow is an answer within a second: `StoreUnavailable`. The connection comes back by itself.
+// load balancer. The join is one script there (exchange.lua), so it needs no lock. When that server
+// is away or slow, an exchange says so within a second: `StoreUnavailable`. The connection comes
+// back by itself.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";

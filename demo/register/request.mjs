@@ -6,8 +6,8 @@
 const DRAINED_BYTES = 256 * 1024;
 
 /**
- * 403 when a page of another origin makes the browser send this, sub-domains included. A client that
- * is no browser sends neither header, and no cookie that somebody else could have it send.
+ * 403 when a page of another origin makes the browser send this, sub-domains included. A client
+ * that is no browser sends neither header, and no cookie that somebody else could have it send.
  */
 export function checkOrigin({ headers }) {
   const site = headers["sec-fetch-site"];

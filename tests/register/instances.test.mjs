@@ -1,5 +1,5 @@
-// Several instances of the register, each a process, in front of one Redis; and what becomes of the
-// record when instances or Redis are killed, slow or away. What was acknowledged must never be lost.
+// Several instances of the register, each a process, in front of one Redis; and what becomes of a
+// record when instances or Redis are killed, slow or away. What was acknowledged is never lost.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";

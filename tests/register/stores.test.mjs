@@ -1,6 +1,6 @@
-// The page's rules, the store in memory and the script in Redis are three writings of the same join.
-// Here they get the same entries by chance, most of them valid, and must come to the same records;
-// and what a record, and an account, can hold is bounded the same way.
+// The page's rules, the store in memory and the script in Redis are three writings of one join.
+// Here they get the same entries by chance, valid ones and others, and must come to the same
+// records; and what a record, and an account, can hold is bounded the same way.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// Registers to be asked: in this process, with a store of the test's choice, or as processes of their
-// own, which can be killed; and a way to ask them that shows every part of the answer.
+// Registers to be asked: in this process, with a store of the test's choice, or as processes of
+// their own, which can be killed; and a way to ask them that shows every part of the answer.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
