@@ -22,18 +22,18 @@ export function join(known: Map<string, string>, entries: readonly Entry[], now:
 }
 
 /**
- * The session itself and its ends first: they are never dropped. Then what else is said of it; then
- * ends of other sessions, and whatever else is said of those; and last what is never told to other
- * sites (X, R, H: each site has its own server). Among equals the newest are first.
+ * The session itself and its ends first, then what else is said of it: never dropped. Then the ends
+ * of other sessions, which sessions were seen, and whatever else is said of others; last what is
+ * never told to other sites (X, R, H: each has its own server). Among equals the newest come first.
  */
 export function byImportance(all: ReadonlyMap<string, string>): Entry[] {
   const current = all.get("g")?.slice(15, 47) ?? "none";
   const rankOf = ([key]: Entry): number => {
     const isCurrent = key.slice(2, 34) === current;
     if (key === "g" || key === "B") return 0;
-    if (/^[XRH]/.test(key)) return 5;
-    if (key.startsWith("E")) return isCurrent ? 1 : 3;
-    return isCurrent || key.startsWith("Z") ? 2 : 4;
+    if (/^[XRH]/.test(key)) return 6;
+    if (isCurrent) return key.startsWith("E") ? 1 : 2;
+    return key.startsWith("E") ? 3 : key.startsWith("Z") ? 4 : 5;
   };
   return [...all].sort((a, b) => rankOf(a) - rankOf(b) || (a[1] < b[1] ? 1 : -1));
 }

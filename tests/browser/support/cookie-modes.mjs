@@ -82,11 +82,13 @@ export const hubHeaders = (origins) => ({
 
 /**
  * Puts the built hub page on `host` for `origins`, edited as its README says. `headers` replace
- * the recommended ones. Returns its address; `path` may be another for a second hub.
+ * the recommended ones; `before()` is waited for with each request. Returns its address.
  */
 export function serveHub(host, origins, options = {}) {
-  const { domain = "", path = "/idleguard/hub.html", headers = hubHeaders(origins) } = options;
+  const { domain = "", headers = hubHeaders(origins), before = async () => {} } = options;
+  const path = "/idleguard/hub.html";
   host.on(path, async () => {
+    await before();
     const shipped = await readFile(join(DIST, "hub.html"), "utf8");
     const html = shipped
       .replace('data-origins=""', `data-origins="${origins.join(" ")}"`)

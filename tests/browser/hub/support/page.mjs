@@ -6,7 +6,12 @@ import { systemClock } from "../../../../bindings/browser/clock.ts";
 import { HubFrame } from "../../../../bindings/browser/hub-frame.ts";
 
 const root = document.documentElement;
-const { address, name, nonce } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+const options = JSON.parse(new URLSearchParams(location.search).get("o"));
+const { address, name, nonce, speed } = options;
+const clock = {
+  ...systemClock,
+  setTimeout: (callback, delayMs) => systemClock.setTimeout(callback, delayMs / speed),
+};
 /** `[what, when, ...]`, in order; times are the page's. */
 const seen = [];
 const see = (what, ...more) => seen.push([what, Math.round(performance.now()), ...more]);
@@ -15,19 +20,17 @@ addEventListener("securitypolicyviolation", ({ violatedDirective }) =>
   see("violation", violatedDirective),
 );
 
-const openHub = () =>
-  new HubFrame({
-    address: new URL(address),
-    name,
-    nonce,
-    clock: systemClock,
-    listener: {
-      changed: (entries) => see("changed", entries),
-      judged: (verdict) => see("judged", verdict),
-      report: (code) => see("report", code),
-    },
-  });
-let hub = openHub();
+const hub = new HubFrame({
+  address: new URL(address),
+  name,
+  nonce,
+  clock,
+  listener: {
+    changed: (entries) => see("changed", entries),
+    judged: (verdict) => see("judged", verdict),
+    report: (code) => see("report", code),
+  },
+});
 
 const commands = {
   exchange: (entries) => hub.exchange(entries),
@@ -35,9 +38,6 @@ const commands = {
   gesture: () => hub.gesture(),
   close: () => hub.close(),
   seen: () => seen,
-  reopen: () => {
-    hub = openHub();
-  },
 };
 
 addEventListener("test-command", async () => {
