@@ -1,6 +1,6 @@
 // A record in cookies, one cookie an entry (rule 1 of the protocol: one value for all would let a
-// racing activity write erase an end). Cookies are all that browsers share between sites (R150), and
-// between the hosts of one site. Used in the hub's frame, and by pages that share a registrable
+// racing activity write erase an end). Cookies are all that browsers share between sites (R150),
+// and between the hosts of one site. Used in the hub's frame, and by pages that share a registrable
 // domain with the hub. It knows neither who asks nor whether what it keeps is shared: a browser may
 // give each site a jar of its own.
 

@@ -38,7 +38,7 @@ export function byImportance(all: ReadonlyMap<string, string>): Entry[] {
   return [...all].sort((a, b) => rankOf(a) - rankOf(b) || (a[1] < b[1] ? 1 : -1));
 }
 
-/** As many of `ordered` as there is room for; `lengthOf` is that of the name a key is kept under. */
+/** As many of `ordered` as there is room for; `lengthOf`: of the name that a key is kept under. */
 export function withinBounds(
   ordered: readonly Entry[],
   lengthOf: (key: string) => number,

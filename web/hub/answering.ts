@@ -1,7 +1,7 @@
 // The hub in a frame: answers its parent, if that is listed, and nobody else. To all others it is
 // silent, so that nothing can be learnt from it, neither whether somebody is signed in nor whether
-// there is a hub. What it says to a listed parent is what the record says; what that means, the core
-// in the parent decides. One frame has one record, the one that its parent asks for first.
+// there is a hub. What it says to a listed parent is what the record says; what that means, the
+// core in the parent decides. One frame has one record, the one that its parent asks for first.
 
 import type { Clock } from "../../bindings/browser/clock.ts";
 import { type Change, CookieRecord } from "../../bindings/browser/cookie-record.ts";
@@ -24,7 +24,7 @@ import { TokenBucket } from "./token-bucket.ts";
 
 const AT_ONCE = 20;
 const A_SECOND = 5;
-/** A browser that does not say what is granted is not waited for: the page's limit is 2 s (R148). */
+/** A browser that does not say what is granted is not waited for: a page waits 2 s (R148). */
 const LOOK_LIMIT_MS = 500;
 
 export class Answering {
@@ -109,7 +109,7 @@ export class Answering {
     return this.#record?.exchange(all) ?? all;
   }
 
-  /** Access came after the first answer: what was said of keeping and of the marker may be wrong. */
+  /** After the first answer: what that said of keeping and of the marker may be wrong now. */
   #granted(storage: Storage | null): void {
     this.#handle = storage;
     this.#openStorage();

@@ -1,6 +1,6 @@
 // The record in the hub's own localStorage, where the browser has granted it to the frame: a store
-// beside the cookies, which may be blocked all the same. It has keys of its own: an app on the hub's
-// origin keeps there what is not for other sites.
+// beside the cookies, which may be blocked all the same. It has keys of its own: an app on the
+// hub's origin keeps there what is not for other sites.
 
 import type { Entry } from "../../bindings/browser/protocol.ts";
 import { byImportance, join, withinBounds } from "../../bindings/browser/record-bounds.ts";

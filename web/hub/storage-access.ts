@@ -1,7 +1,7 @@
 // The Storage Access API in the hub's frame (R152): asked for the localStorage of the hub and never
-// for more, because more hangs the renderer of Chromium 156 (ask for more when that is mended). Asked
-// without a press only where the browser says that it is granted already; a refusal is not retried
-// in this document. `hasStorageAccess()` is not asked: it can be true with storage that is split.
+// for more, because more hangs the renderer of Chromium 156. Asked without a press only where the
+// browser says that it is granted already; a refusal is not retried in this document.
+// `hasStorageAccess()` is not asked: it can be true with storage that is split.
 
 /** What TypeScript's library does not know yet. */
 type AskForStorage = (types?: { localStorage: true }) => Promise<{ localStorage?: Storage } | void>;

@@ -69,7 +69,7 @@ for (const [release, version] of [
   ["an older", 0],
   ["a newer", 2],
 ]) {
-  test(`a hub of ${release} release is recognised as such, told once, and not waited for`, async (t) => {
+  test(`a hub of ${release} release is recognised, told once, and not waited for`, async (t) => {
     await openTo(t, fakeHub(`({ id }) => ({ idleguard: ${version}, id, refused: "version" })`));
     assert.equal(await ask(session, "exchange", [activity(now)]), null);
     assert.equal(await ask(session, "exchange", [activity(now)]), null);

@@ -109,7 +109,6 @@ test("only what is new is written: asking again writes nothing", () => {
 test("another account's cookies, foreign and malformed ones are neither read nor touched", () => {
   open(BOB).exchange([L(NOW)]);
   open(`report:${ALICE}`).exchange([L(NOW)]);
-  const [name] = [...jar.cookies.keys()];
   const prefix = "ig1.oaGhoaGhoaGhoaGhoaGhoQ.";
   const foreign = [
     ["session", "secret"],
@@ -124,7 +123,6 @@ test("another account's cookies, foreign and malformed ones are neither read nor
   const before = new Map(jar.cookies);
   assert.deepEqual(open().exchange([]), []);
   assert.deepEqual(jar.cookies, before);
-  assert.ok(name.startsWith("ig1."));
   open().exchange([L(NOW)]);
   assert.deepEqual(open().exchange([]), [L(NOW)], "the twin: its own");
 });

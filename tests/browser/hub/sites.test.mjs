@@ -127,6 +127,29 @@ test("an older write that lands later is put right by a hub that knows better", 
   await until(() => peek(session, page, isRight, activity(now)[1]), { what: "the better value" });
 });
 
+test("pages below the hub's domain share its record without its frame, and others with it", async (t) => {
+  const domain = "contoso.localhost";
+  const mail = site.host("mail.contoso");
+  apps = [mail, site.host("finch")];
+  address = serveHub(site.host("login.contoso"), origins(), { domain });
+  await openApp(t, 0);
+  assert.deepEqual(await ask(session, "direct", domain, [started(now)]), [started(now)]);
+  const finch = await openApp(t, 1);
+  assert.deepEqual(await ask(session, "exchange", [activity(now)]), [started(now), activity(now)]);
+  assert.deepEqual(
+    await ask(session, "direct", domain, []),
+    [],
+    "no cookie of a site is another's",
+  );
+  await openTabFor(t, session);
+  await openPage(session, site.host("files.contoso"), address);
+  const all = await ask(session, "direct", domain, [ended(now)]);
+  assert.deepEqual(all.sort(), [ended(now), activity(now), started(now)]);
+  await session.switchTo(finch);
+  const hears = async () => (await seenOf(session, "changed")).flat(2).includes(ended(now)[1]);
+  await until(hears, { timeoutMs: 1500, what: "the end" });
+});
+
 test("a hub that is reloaded is asked again, and goes on telling", async (t) => {
   const wren = await openApp(t, 1);
   await inTab(wren, "exchange", [started(now)]);

@@ -1,6 +1,7 @@
-// Who gets an answer of the hub, and who gets silence: pages that are not listed, frames and windows
-// that are not its parent, parents without an origin; and what a listed parent may not say. Each
-// comes with its twin that is answered. All here speak the protocol by hand, as an attacker would.
+// Who gets an answer of the hub, and who gets silence: pages that are not listed, frames and
+// windows that are not its parent, parents without an origin; and what a listed parent may not say.
+// Each comes with its twin that is answered. All here speak the protocol by hand, as an attacker
+// would.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";

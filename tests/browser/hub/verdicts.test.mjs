@@ -46,12 +46,11 @@ const keep = (text) => {
 };
 
 for (const [engine, modes] of Object.entries(COOKIE_MODES)) {
+  const skip = (await whyNotInstalled(engine)) ?? false;
   for (const mode of Object.keys(modes)) {
     const { verdict, later, ...expected } = EXPECTED[engine][mode];
     const told = later ? `${verdict}, then ${later}` : verdict;
-    test(`${engine} "${mode}": third-party cookies are ${told} (R151)`, async (t) => {
-      const skipped = await whyNotInstalled(engine);
-      if (skipped) return t.skip(skipped);
+    test(`${engine} "${mode}": third-party cookies are ${told} (R151)`, { skip }, async (t) => {
       const suite = await openSites(engine, mode);
       t.after(suite.close);
       const places = await prepare(suite);

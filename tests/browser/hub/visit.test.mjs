@@ -1,11 +1,14 @@
 // The first-party visit at sign-in (R151): an app sends the user through the hub's page, which
-// leaves its marker and sends the user back with the marker's value; to listed origins only.
+// leaves its marker and sends the user back with the marker's value; to listed origins only. And
+// when the frame asks the browser for its storage (R152).
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { goToSite, openSites, serveHub } from "../support/cookie-modes.mjs";
-import { currentPath, openTabFor } from "../support/suite.mjs";
+import { currentPath, DIST, openTabFor } from "../support/suite.mjs";
 import { until } from "../support/until.mjs";
 import { ask, openPage, seenOf, servePages } from "./support/pages.mjs";
 
@@ -93,7 +96,8 @@ for (const [what, back] of [
 
 test("in a frame there is no visit: it leaves nothing, shows nothing and goes nowhere; on top it does", async (t) => {
   await openTabFor(t, session);
-  const way = `${serveHub(site.host(), [finch.origin])}?return=${encodeURIComponent(finch.url("/blank"))}`;
+  const at = serveHub(site.host(), [finch.origin]);
+  const way = `${at}?return=${encodeURIComponent(finch.url("/blank"))}`;
   await openPage(session, finch, way);
   await ask(session, "exchange", []);
   await session.switchToFrame("iframe");
@@ -101,11 +105,48 @@ test("in a frame there is no visit: it leaves nothing, shows nothing and goes no
   assert.equal(await session.run(() => document.cookie), "");
   assert.equal(await session.run(() => document.body.textContent.trim()), "");
   await session.switchToFrame(null);
-  await goToSite(session, way.split("?")[0]);
+  await goToSite(session, at);
   assert.equal(await session.run(() => document.cookie), "", "without a way back it is no visit");
   await session.goTo(way);
   const isBack = async () => (await session.url()).startsWith(finch.url("/blank?hubNonce="));
   await until(isBack, { what: "the way back" });
-  await goToSite(session, way.split("?")[0]);
+  await goToSite(session, at);
   assert.match(await session.run(() => document.cookie), /^ig-visit=[0-9a-f]{32}$/);
 });
+
+/** Before the hub's script: keeps what is asked of the browser, which says no. */
+const COUNTING = `
+  window.asked = [];
+  document.requestStorageAccess = async (types) => {
+    asked.push(types);
+    throw new DOMException("", "NotAllowedError");
+  };
+`;
+/** As after a press in the frame, which shows nothing that could be pressed. */
+const ACTIVE = `Object.defineProperty(navigator, "userActivation", { value: { isActive: true } });
+`;
+
+for (const [what, before, expected] of [
+  ["in the page, which is none in the frame, asks for nothing", "", []],
+  ["in the frame asks for localStorage alone, and only once", ACTIVE, [{ localStorage: true }]],
+]) {
+  test(`a press that counts ${what} (R152)`, async (t) => {
+    const host = site.host();
+    const asking = serveHub(host, [finch.origin]);
+    const shipped = await readFile(join(DIST, "hub.js"), "utf8");
+    host.page("/idleguard/hub.js", {
+      body: COUNTING + before + shipped,
+      headers: { "content-type": "text/javascript" },
+    });
+    await openTabFor(t, session);
+    await openPage(session, finch, asking);
+    await ask(session, "exchange", []);
+    await session.clickAt(300, 300);
+    await ask(session, "gesture");
+    await ask(session, "gesture");
+    await ask(session, "exchange", []);
+    await session.switchToFrame("iframe");
+    assert.deepEqual(await session.run(() => window.asked), expected);
+    await session.switchToFrame(null);
+  });
+}

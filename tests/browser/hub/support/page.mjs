@@ -1,8 +1,9 @@
-// The script of a test's page, bundled by pages.mjs: a page with nothing but its half of a hub. What
-// a test wants of it comes through attributes of the root, because the scripts of WebDriver see no
-// variables of a page in Firefox. Bodies are emptied, frames moved: the root stays.
+// The script of a test's page, bundled by pages.mjs: a page with nothing but its half of a hub.
+// What a test wants of it comes through attributes of the root, because the scripts of WebDriver
+// see no variables of a page in Firefox. Bodies are emptied, frames moved: the root stays.
 
 import { systemClock } from "../../../../bindings/browser/clock.ts";
+import { CookieRecord } from "../../../../bindings/browser/cookie-record.ts";
 import { HubFrame } from "../../../../bindings/browser/hub-frame.ts";
 
 const root = document.documentElement;
@@ -38,6 +39,8 @@ const commands = {
   gesture: () => hub.gesture(),
   close: () => hub.close(),
   seen: () => seen,
+  /** Without the hub, as pages do that share a domain with it. */
+  direct: (domain, entries) => new CookieRecord({ name, domain }).exchange(entries),
 };
 
 addEventListener("test-command", async () => {

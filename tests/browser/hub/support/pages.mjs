@@ -35,8 +35,8 @@ export async function servePages(site) {
 }
 
 /**
- * Opens the page of `host` with a frame of the hub at `address`, in the tab in front. `frames`: other
- * origins that its policy allows in frames; `speed`: its timers run so many times as fast.
+ * Opens the page of `host` with a frame of the hub at `address`, in the tab in front. `frames`:
+ * other origins that its policy allows in frames; `speed`: its timers run so many times as fast.
  */
 export async function openPage(session, host, address, options = {}) {
   const { name = RECORD, nonce, frames = [], speed = 1 } = options;
