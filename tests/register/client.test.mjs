@@ -9,7 +9,7 @@ import { test } from "node:test";
 import { MemoryStore } from "../../demo/register/memory-store.mjs";
 import { limited } from "../browser/support/until.mjs";
 import { serve, serveRegister, sorted } from "./support/servers.mjs";
-import { load } from "./support/typescript.mjs";
+import { load } from "../seam/support/typescript.mjs";
 
 const FASTER = 10;
 const { timeout } = AbortSignal;

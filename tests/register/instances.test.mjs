@@ -13,7 +13,7 @@ import { chance, randomEntries } from "./support/chance.mjs";
 import { Expected } from "./support/record.mjs";
 import { noRedis, Redis } from "./support/redis.mjs";
 import { ask, exchange, serveRegister, startInstance } from "./support/servers.mjs";
-import { load } from "./support/typescript.mjs";
+import { load } from "../seam/support/typescript.mjs";
 
 const { isEntry } = await load("bindings/browser/record-entries.ts");
 const NOW = Date.now();

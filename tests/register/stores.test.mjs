@@ -12,7 +12,7 @@ import { until } from "../browser/support/until.mjs";
 import { chance, randomEntries, randomEntry } from "./support/chance.mjs";
 import { noRedis, Redis } from "./support/redis.mjs";
 import { sorted } from "./support/servers.mjs";
-import { load } from "./support/typescript.mjs";
+import { load } from "../seam/support/typescript.mjs";
 
 const NOW = 1_700_000_000_000;
 const {

@@ -10,7 +10,7 @@ import { MemoryStore } from "../../demo/register/memory-store.mjs";
 import { RedisStore } from "../../demo/register/redis-store.mjs";
 import { noRedis, Redis } from "./support/redis.mjs";
 import { ask, exchange, serveRegister } from "./support/servers.mjs";
-import { load, ROOT } from "./support/typescript.mjs";
+import { load, ROOT } from "../seam/support/typescript.mjs";
 
 const vectors = JSON.parse(readFileSync(`${ROOT}demo/register/vectors.json`, "utf8"));
 const now = () => vectors.now;

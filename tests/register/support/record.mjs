@@ -1,6 +1,6 @@
 // What a record must be, worked out by the page's own rules and by nothing of the register's.
 
-import { load } from "./typescript.mjs";
+import { load } from "../../seam/support/typescript.mjs";
 
 const { wins } = await load("bindings/browser/record-entries.ts");
 

@@ -10,7 +10,7 @@ import { createRegister } from "../../../demo/register/register.mjs";
 import { startProcess } from "../../browser/support/processes.mjs";
 import { until } from "../../browser/support/until.mjs";
 import authenticate from "./cookie-authentication.mjs";
-import { ROOT } from "./typescript.mjs";
+import { ROOT } from "../../seam/support/typescript.mjs";
 
 const AUTHENTICATE = fileURLToPath(new URL("cookie-authentication.mjs", import.meta.url));
 
