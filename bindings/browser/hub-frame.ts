@@ -120,11 +120,10 @@ export class HubFrame implements RemoteRecord {
 
   /** Also after the hub was reloaded: what it was asked before is lost with its page. */
   #loaded(): void {
-    const isAnother = this.#hasLoaded;
     this.#hasLoaded = true;
     for (const { question } of this.#waiting.values()) this.#post(question);
-    // So that the new one watches, too.
-    if (isAnother && this.#waiting.size === 0) this.#look();
+    // Who came too late for every question is asked all the same, and a new one watches, too.
+    if (this.#waiting.size === 0) this.#look();
   }
 
   #hear({ source, origin, data }: MessageEvent): void {

@@ -38,10 +38,10 @@ export async function visitHub(session, address, app) {
   return new URL(await session.url()).searchParams.get("hubNonce");
 }
 
-/** Options of an app of the suite: warned after 6 s, and signed out after 14. */
+/** Options of an app of the suite: warned after 5 s, and signed out after 11. */
 export const optionsOf = ({ address, nonce }, more = {}) => ({
   ...basicOptions(),
-  policy: seconds(6, 14),
+  policy: seconds(5, 11),
   hub: address,
   hubNonce: nonce,
   ...more,
