@@ -83,7 +83,7 @@ test(
   "a record that grows past its bound loses what is oldest, in whatever order it came",
   { skip: noRedis },
   async (t) => {
-    const { both } = await openBoth(t);
+    const { both, redis } = await openBoth(t);
     const kept = [
       ["B", number(1, 15)],
       ["g", number(1, 15) + "a".repeat(32)],
@@ -105,6 +105,8 @@ test(
         known = await both("owner", name, entries.slice(i, i + 50));
       }
       assert.deepEqual(known, expected, name);
+    const size = await redis.command(`HLEN idleguard:{owner}:${name}`);
+    assert.equal(size, `:${MOST_ENTRIES}`, "and none stays behind");
     }
   },
 );
