@@ -32,6 +32,11 @@ export class MemoryStore {
     return [...record];
   }
 
+  /** Of how many accounts there are records. */
+  get size() {
+    return this.#owners.size;
+  }
+
   async close() {
     this.#owners.clear();
   }

@@ -105,8 +105,8 @@ test(
         known = await both("owner", name, entries.slice(i, i + 50));
       }
       assert.deepEqual(known, expected, name);
-    const size = await redis.command(`HLEN idleguard:{owner}:${name}`);
-    assert.equal(size, `:${MOST_ENTRIES}`, "and none stays behind");
+      const size = await redis.command(`HLEN idleguard:{owner}:${name}`);
+      assert.equal(size, `:${MOST_ENTRIES}`, "and none stays behind");
     }
   },
 );
@@ -148,6 +148,9 @@ test("memory holds a bounded number of accounts", async () => {
   for (const owner of ["a", "b", "c"]) await store.exchange(owner, "x", [seen(0)], NOW);
   assert.deepEqual(await store.exchange("a", "x", [], NOW), []);
   assert.deepEqual(await store.exchange("b", "x", [], NOW), [seen(0)]);
+  assert.equal(store.size, 2);
+  await store.exchange("c", "y", [seen(0)], NOW + KEPT.keepMs);
+  assert.equal(store.size, 1, "and those that have expired make room");
 });
 
 test("Redis forgets a record by itself, and no key stays behind", { skip: noRedis }, async (t) => {
