@@ -171,7 +171,7 @@ test("what is no text in UTF-8, or nested without end, is refused", async (t) =>
   }
 });
 
-test("20 requests at once and 2 a second are answered, more are told when to come again", async (t) => {
+test("60 requests at once and 10 a second are answered, more are told when to come again", async (t) => {
   let time = 1_700_000_000_000;
   const store = new CountingStore();
   const limits = { burst: LIMITS.burst, perSecond: LIMITS.perSecond };
@@ -182,18 +182,18 @@ test("20 requests at once and 2 a second are answered, more are told when to com
     );
     return answers.filter(({ status }) => status === 200).length;
   };
-  assert.equal(await statuses(25), 20);
+  assert.equal(await statuses(65), 60);
   const refused = await ask(url, MESSAGE);
   assert.equal(refused.status, 429);
   assert.equal(refused.headers.get("retry-after"), "1");
   assert.equal(await statuses(3, { account: "user-8" }), 3, "others are not affected");
   time += 1000;
-  assert.equal(await statuses(5), 2);
+  assert.equal(await statuses(15), 10);
   time -= 5000;
   assert.equal(await statuses(1), 0, "a clock that is set back gives nothing");
   time += 3600_000;
-  assert.equal(await statuses(25), 20, "and nobody saves up");
-  assert.equal(store.calls, 20 + 3 + 2 + 20);
+  assert.equal(await statuses(65), 60, "and nobody saves up");
+  assert.equal(store.calls, 60 + 3 + 10 + 60);
 });
 
 test("nothing of what was sent is logged, not even when the store fails", async (t) => {

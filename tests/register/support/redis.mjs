@@ -24,14 +24,21 @@ export class Redis {
   /** Ended with the test. `durable`: what it has acknowledged is on the disk. */
   static async start(t, { durable = false } = {}) {
     const redis = new Redis();
-    redis.port = await freePort();
-    redis.url = `redis://127.0.0.1:${redis.port}`;
     redis.durable = durable;
     t.after(async () => {
       await redis.kill();
       rmSync(redis.#folder, { recursive: true });
     });
-    await redis.restart();
+    // A port that was free a moment ago may be taken when it is used.
+    for (let triesLeft = 3; redis.#process === null;) {
+      redis.port = await freePort();
+      triesLeft -= 1;
+      await redis.restart().catch(async (error) => {
+        await redis.kill();
+        if (triesLeft === 0) throw error;
+      });
+    }
+    redis.url = `redis://127.0.0.1:${redis.port}`;
     return redis;
   }
 
@@ -50,18 +57,27 @@ export class Redis {
         .concat(["--save", "", "--loglevel", "warning", "--appendonly"])
         .concat(disk),
     );
-    await until(async () => (await this.command("PING")) === "+PONG", {
-      what: `a Redis at ${this.port}: ${this.#process.output()}`,
-    });
+    // Its own folder is how it is told from another that has come to this port.
+    const isOurs = async () => (await this.#ask("CONFIG GET dir")).includes(this.#folder);
+    const begun = this.#process;
+    const seen = await until(
+      async () => (begun.hasExited() ? "its end" : (await isOurs()) && "an answer"),
+      { what: `a Redis at ${this.port}` },
+    );
+    if (seen !== "an answer") throw new Error(`Redis ended: ${begun.output()}`);
   }
 
   /** The first line of what it says to a command. */
   async command(text) {
+    return (await this.#ask(text)).split("\r\n")[0];
+  }
+
+  async #ask(text) {
     const socket = net.connect(this.port, "127.0.0.1");
     try {
       const answer = new Promise((resolve, reject) => {
         socket.once("error", reject);
-        socket.once("data", (data) => resolve(String(data).split("\r\n")[0]));
+        socket.once("data", (data) => resolve(String(data)));
       });
       socket.write(`${text}\r\n`);
       return await limited(answer, 5000, `an answer to ${text}`);
