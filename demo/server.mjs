@@ -120,7 +120,7 @@ export async function startDemo(options = {}) {
     organization: new Organization(command),
     command,
     drafts: new Map(),
-    sites: new Sites({ redis: options.redis }),
+    sites: await Sites.open({ redis: options.redis }),
   };
   await demo.organization.open();
   if (!existsSync(path.join(demo.dist, "idleguard.mjs"))) {

@@ -1,10 +1,17 @@
-// The register of the three sites: an address on each product's own origin, one store behind all.
+// The register of the three sites: one address on each product's own origin, one store behind all
+// of them. Who is signed in, the site that was asked says; the page is not believed.
 
-import { sendProblem } from "../http.mjs";
+import { openStore } from "../register/open-store.mjs";
+import { createRegister } from "../register/register.mjs";
 
-/** `accountOf(request)`: who is signed in at the site that was asked, or null. */
-export function openRegister() {
-  const register = async (request, response) =>
-    sendProblem(response, 503, "There is no register yet.");
-  return { register, close: async () => undefined };
+/**
+ * `redis`: where the records are, redis://…; without it, in memory. `accountOf(request)`: who is
+ * signed in at the site that was asked, or null. Returns the handler, and how to end it.
+ */
+export async function openRegister({ redis, accountOf }) {
+  const store = await openStore(redis);
+  return {
+    register: createRegister({ store, authenticate: accountOf }),
+    close: () => store.close(),
+  };
 }

@@ -13,15 +13,25 @@ export class Sites {
   addresses = new Addresses();
   signIns = new SignIns();
 
+  /** Answers at `/idle-register` of every product. */
+  register;
+  #closeRegister;
+
   /** `redis`: where the register keeps its records; without it they are in memory. */
-  constructor({ redis } = {}) {
-    const accountOf = (request) => this.#accountOf(request);
-    const { register, close } = openRegister({ redis, accountOf });
-    this.register = register;
-    this.close = close;
+  static async open({ redis }) {
+    const sites = new Sites();
+    const accountOf = (request) => sites.#accountOf(request);
+    const { register, close } = await openRegister({ redis, accountOf });
+    sites.register = register;
+    sites.#closeRegister = close;
+    return sites;
   }
 
-  /** The routes of a site, each with its visit already made. */
+  close() {
+    return this.#closeRegister();
+  }
+
+  /** What answers `name` ("GET /app") at a site, or null. */
   routeOf(demo, site, request, response, name) {
     const routes = site === HUB ? HUB_ROUTES : PRODUCT_ROUTES;
     if (!Object.hasOwn(routes, name)) return null;
