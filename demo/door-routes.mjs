@@ -3,6 +3,7 @@
 import { APPS, readSignals } from "./apps.mjs";
 import { ACCOUNTS } from "./content.mjs";
 import { readForm, redirect, sendHtml, sendProblem } from "./http.mjs";
+import { isSecure } from "./sites/addresses.mjs";
 import { fillPage } from "./visit.mjs";
 
 const MAX_FORM_BYTES = 512;
@@ -11,9 +12,10 @@ const NEXT_PATHS = [...Object.values(APPS).map(({ path }) => path), "/admin", "/
 /** After an idle sign-out of one app the session may go on in others; the door is open to both. */
 const isWhole = (session) => session !== null && session.closed.size === 0;
 
-function showSignIn({ session, response }) {
-  if (isWhole(session)) redirect(response, "/app");
-  else sendHtml(response, 200, fillPage("sign-in"));
+function showSignIn({ session, addresses, request, response }) {
+  if (isWhole(session)) return redirect(response, "/app");
+  const finch = addresses.origin("finch", isSecure(request));
+  sendHtml(response, 200, fillPage("sign-in", { finch }));
 }
 
 async function signIn(visit) {

@@ -29,6 +29,7 @@ export class Visit {
     this.organization = demo.organization;
     this.command = demo.command;
     this.drafts = demo.drafts;
+    this.addresses = demo.sites.addresses;
     this.session = demo.sessions.find(readCookie(request, SESSION_COOKIE));
   }
 

@@ -68,8 +68,9 @@ function accessInWords(access) {
   if (access === null || access.has === null) {
     return ["open", "Cannot be asked", "This browser does not answer that."];
   }
+  if (access.has) return ["shared", "Says yes", "Whether that is so, the rows above tell."];
   const how = PERMISSIONS[access.permission] ?? "It does not say whether that could be changed.";
-  return access.has ? ["shared", "Says yes", how] : ["apart", "Says no", how];
+  return ["apart", "Says no", how];
 }
 
 /**
