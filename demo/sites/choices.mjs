@@ -3,7 +3,7 @@
 // so that a link takes it along to the next site; the first of each is the default.
 
 const CHOICES = {
-  limits: ["short", "minute"],
+  limits: ["short", "quick", "minute"],
   blocked: ["degrade", "suspend"],
   register: ["off", "on"],
 };

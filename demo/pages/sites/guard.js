@@ -6,6 +6,7 @@ import { IdleGuard } from "/idleguard/idleguard.mjs";
 
 /** By the choice in the page: real time, and short, so that nobody has to wait long. */
 const POLICIES = {
+  quick: { version: 1, custom: { warnAfter: "00:00:05", signOutAfter: "00:00:15" } },
   short: { version: 1, custom: { warnAfter: "00:00:20", signOutAfter: "00:00:40" } },
   minute: { version: 1, custom: { warnAfter: "00:00:40", signOutAfter: "00:01:00" } },
 };

@@ -14,6 +14,7 @@ const element = (id) => document.getElementById(id);
 const page = readPage();
 const hubOrigin = new URL(page.hub).origin;
 const places = new OpenPlaces();
+const notes = new Map(); // code -> words
 let guard = null;
 
 /** The frame that measures; resolves when it can be asked. */
@@ -71,13 +72,18 @@ function showVerdict() {
   }
 }
 
-function note({ code, message }) {
-  const line = document.createElement("li");
-  const name = document.createElement("code");
-  name.textContent = code;
-  line.append(name, message === code ? "" : ` ${message}`);
-  element("notes").append(line);
-  element("no-notes").hidden = true;
+/** The words for a note may come later than the note: until then it is its code. */
+function showNotes() {
+  for (const { code, message } of guard.status.problems) notes.set(code, message);
+  const lines = [...notes].map(([code, message]) => {
+    const line = document.createElement("li");
+    const name = document.createElement("code");
+    name.textContent = code;
+    line.append(name, message === code ? "" : ` ${message}`);
+    return line;
+  });
+  element("notes").replaceChildren(...lines);
+  element("no-notes").hidden = lines.length > 0;
 }
 
 async function showSharing() {
@@ -99,8 +105,11 @@ connectParts(page, () => guard);
 showSharing().catch(reportError);
 showVerdict();
 guard = await startGuardHere(page);
-for (const { code, message } of guard.status.problems) note({ code, message });
-guard.addEventListener("diagnostic", ({ detail }) => note(detail));
+guard.addEventListener("diagnostic", ({ detail: { code, message } }) => {
+  notes.set(code, message);
+  showNotes();
+});
 guard.addEventListener("statuschange", showVerdict);
 setInterval(showVerdict, LOOK_MS);
 showVerdict();
+showNotes();
