@@ -1,6 +1,6 @@
-// What a visitor may choose on the pages of the three sites: the time limits, what happens where the
-// browser blocks third-party cookies, and whether the register is used. Kept in the page's address,
-// so that a link takes it along to the next site; the first of each is the default.
+// What a visitor may choose on the pages of the three sites: the time limits, what happens where
+// the browser blocks third-party cookies, and whether the register is used. Kept in the page's
+// address, so that a link takes it along to the next site; the first of each is the default.
 
 const CHOICES = {
   limits: ["short", "quick", "minute"],

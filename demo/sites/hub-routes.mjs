@@ -60,7 +60,7 @@ function showVisit(visit) {
   visit.sendPage("hub-visit", { mark: found.visit, next: next.pathname + next.search });
 }
 
-/** The hub's own page about itself: where a person is signed in, and the first-party counterpart. */
+/** The hub's own page: says who is signed in, and is there for the frames to look for. */
 function showFront(visit) {
   const { signIn: found } = visit;
   if (found === null) return visit.go("/sign-in");

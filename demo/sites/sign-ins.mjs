@@ -93,7 +93,7 @@ export class SignIns {
     return signIn?.hasEnded ? null : signIn;
   }
 
-  /** The product's own session. `nonce`: what the hub's page gave to its visitor (R151), or null. */
+  /** The product's own session. `nonce`: what the hub's page gave its visitor (R151), or null. */
   openAt(site, signIn, nonce) {
     const session = { id: secret(), site, signIn, nonce, endsAt: 0, lastActivity: 0 };
     this.#atSites.set(session.id, session);

@@ -6,9 +6,8 @@ import { CONTENT_SECURITY_POLICY, readCookie, redirect, sendHtml } from "../http
 import { fillPage } from "../visit.mjs";
 import { HUB, isSecure } from "./addresses.mjs";
 
-/** Lax, as a site's own session ought to be. `Secure` is missing: the demo also speaks plain HTTP. */
+/** Lax, as a site's own session ought to be. No `Secure`, for the demo also speaks plain HTTP. */
 const OWN = "Path=/; HttpOnly; SameSite=Lax";
-/** A minute after signing out somebody may still ask how that went. */
 const FLAGS = {
   "suite-session": OWN,
   "suite-question": OWN,

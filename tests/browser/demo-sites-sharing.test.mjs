@@ -26,6 +26,12 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** WebKit's picture is of what was painted last. */
+const untilPainted = async () => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  for (let i = 0; i < 4; i += 1) await frame();
+};
+
 const headline = () => document.getElementById("verdict-title").textContent;
 
 /** A browser in a mode, for one test; null, with the reason printed, where it is not installed. */
@@ -97,6 +103,7 @@ for (const { engine, mode, alone, beside, verdict, says } of WAYS) {
     await untilJudged(session, verdict);
     assert.equal(await session.run(headline), says);
     // Before the second tab: WebKit has no picture of a tab that a driver has opened.
+    await session.run(untilPainted);
     await picture(session, `demo-sharing-${engine}-${mode}`);
     await session.openTab();
     await session.goTo(address("wren", "/sharing"));

@@ -40,7 +40,7 @@ function draw() {
   if (document.visibilityState !== "visible") return;
   const status = guard?.status ?? null;
   const { remainingMs = null, signOutAfterMs = null, state = "starting" } = status ?? {};
-  element("left").textContent = formatDuration(remainingMs);
+  element("left").textContent = state === "suspended" ? "Off" : formatDuration(remainingMs);
   element("left-words").textContent = LEFT_WORDS[state] ?? state;
   const share = remainingMs === null || !signOutAfterMs ? 0 : remainingMs / signOutAfterMs;
   element("meter").style.inlineSize = `${Math.min(100, 100 * share)}%`;
@@ -83,4 +83,5 @@ draw();
 guard = await startGuardHere(page);
 connectGuard();
 tell("is guarded");
+for (const { message } of guard.status.problems) tell(`notes: ${message}`);
 draw();

@@ -1,5 +1,5 @@
-// The parts that the products' pages share: the bar with its way out, and the settings of the visit,
-// which reload the page when they change, for idleguard takes them when it starts.
+// The parts that the products' pages share: the bar with its way out, and the settings of the
+// visit, which reload the page when they change, for idleguard takes them when it starts.
 
 const element = (id) => document.getElementById(id);
 

@@ -6,8 +6,8 @@ const MEANINGS = {
   starting: ["Finding out…", "idleguard asks the hub. Until it knows, it goes by its own limits."],
   together: [
     "These sites act as one.",
-    "The hub's cookies reach its frame in every site. Work on one site keeps the others signed in, " +
-      "the question comes on all of them at once, and signing out of one signs out of all.",
+    "The hub's cookies reach its frame in every site. Work on one site keeps the others signed " +
+      "in, the question comes on all of them at once, and signing out of one signs out of all.",
   ],
   register: [
     "These sites act as one, through their servers.",
@@ -19,7 +19,7 @@ const MEANINGS = {
     "Each site is on its own.",
     "The browser keeps the hub's cookies from its frame, and the setting for that is “degrade”: " +
       "every site goes on asking and signing out for itself. Work on one site is not seen on the " +
-      "others, so these sign out although somebody is there. The register would bring them together.",
+      "others, so these sign out although somebody is there. The register would help.",
   ],
   suspended: [
     "Nobody is signed out for being idle.",
@@ -29,8 +29,8 @@ const MEANINGS = {
   ],
   unknown: [
     "Not known: limits hold as if all were well.",
-    "The hub has not said within two seconds whether its cookies reach its frame. idleguard takes " +
-      "that for yes, and goes on enforcing. Should the hub answer later, this changes.",
+    "The hub has not said within two seconds whether its cookies reach its frame. idleguard " +
+      "takes that for yes, and goes on enforcing. Should the hub answer later, this changes.",
   ],
   other: ["idleguard is not watching here.", "Its state says why."],
 };

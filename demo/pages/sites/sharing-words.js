@@ -1,5 +1,5 @@
-// What the frame measured, in words: for each thing a row of the table. Nothing is decided here that
-// idleguard uses; the words say what was seen and never what a browser is known for.
+// What the frame measured, in words: for each thing a row of the table. Nothing is decided here
+// that idleguard uses; the words say what was seen and never what a browser is known for.
 
 /** Why a thing matters, for a reader who has not heard of it. */
 const ROWS = {
@@ -16,8 +16,8 @@ const ROWS = {
   locks: ["Locks (Web Locks)", "Lets one open page of a site do a thing while its others wait."],
   access: [
     "Storage access",
-    "What the browser answers when the frame asks whether it has its site's cookies. Only a hint: " +
-      "some say yes and keep them apart all the same.",
+    "What the browser answers when the frame asks whether it has its site's cookies. Only a " +
+      "hint: some say yes and keep them apart all the same.",
   ],
 };
 
