@@ -1,6 +1,7 @@
 // The demo's page about sharing, in browsers that share much, little and nothing: what it measures
-// and what it says must be true of each. And what follows from it at the demo's sites: on their own,
-// suspended, or together through the register. WebKit comes over TLS, which it wants for cookies.
+// and what it says must be true of each. And what follows from it at the demo's sites: on their
+// own, suspended, or together through the register. WebKit comes over TLS, which it wants for
+// cookies.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -34,10 +35,8 @@ const untilPainted = async () => {
 
 const headline = () => document.getElementById("verdict-title").textContent;
 
-/** A browser in a mode, for one test; null, with the reason printed, where it is not installed. */
+/** A browser in a mode, for one test. */
 async function open(t, engine, mode) {
-  const skipped = await whyNotInstalled(engine);
-  if (skipped !== null) return (t.skip(skipped), null);
   const isSecure = engine === "webkit";
   const options = COOKIE_MODES[engine][mode];
   const capabilities = isSecure ? { acceptInsecureCerts: true } : {};
@@ -94,10 +93,10 @@ const WAYS = [
 ];
 
 for (const { engine, mode, alone, beside, verdict, says } of WAYS) {
-  test(`the page says what ${engine} with cookies "${mode}" shares, and what follows`, async (t) => {
-    const opened = await open(t, engine, mode);
-    if (opened === null) return;
-    const { session, address } = opened;
+  const skip = (await whyNotInstalled(engine)) ?? false;
+  const name = `the page says what ${engine} with cookies "${mode}" shares, and what follows`;
+  test(name, { skip }, async (t) => {
+    const { session, address } = await open(t, engine, mode);
     await signInAt(session, address("finch", "/sharing"));
     await untilRows(session, alone);
     await untilJudged(session, verdict);
