@@ -95,33 +95,11 @@ async function shrink(file, { module }) {
   writeFileSync(at, await minified(readFileSync(at, "utf8"), module));
 }
 
-/**
- * Names that never leave a module, and that nothing outside it has: the minifier may shorten them.
- * Private fields need no mention. What is asked for by its name as text must not be here, nor what
- * the script include hands over.
- */
-const INNER_NAMES = [
-  ...["adopt", "answered", "bar", "broke", "claim", "crossSite"],
-  ...["dispatch", "dropped", "hasLines", "heard", "heldKeyIsForeign", "isTokenUnused"],
-  ...["keepOnTop", "lost", "maxAgeMs", "modal", "note", "nudged"],
-  ...["pageChanges", "post", "parts", "promptRemainingMs", "quietUntil", "refreshMs", "release"],
-  ...["second", "shown", "speak", "spoken", "statusChanged", "stopping"],
-  ...["terms", "toCore"],
-];
-
 async function minified(text, module) {
   // Functions may become arrows: none of ours is called with `new`.
   const compress = { passes: 3, unsafe_arrows: true, keep_fargs: false, hoist_funs: true };
-  const properties = { regex: new RegExp(`^(${INNER_NAMES.join("|")})$`) };
-  const { code } = await minify(text, { module, ecma: 2022, compress, mangle: { properties } });
+  const { code } = await minify(text, { module, ecma: 2022, compress });
   return code;
-}
-
-/** A name of the public API that became an inner one would be shortened for everybody. */
-function checkInnerNames() {
-  const api = readFileSync(path.join(ROOT, "web/api.ts"), "utf8").replace(/\/\*\*[^]*?\*\//g, "");
-  const outer = INNER_NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(api));
-  if (outer.length > 0) throw new Error(`names of web/api.ts are no inner names: ${outer}`);
 }
 
 /** What the prompt would weigh alone, for it is a part of the module and not a file. */
@@ -218,7 +196,6 @@ async function measure() {
   return Object.keys(BUDGETS).filter((name) => totals[name] > BUDGETS[name]);
 }
 
-checkInnerNames();
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 for (const [entry, file] of BUNDLES) await bundle(entry, file);

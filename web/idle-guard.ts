@@ -103,14 +103,18 @@ export class Guard extends EventTarget implements IdleGuard {
   async update(changes: Changes): Promise<void> {
     const faults: Fault[] = problemsOfChanges(changes);
     if (!this.#driver) throw new IdleGuardError("not-running", await described(faults));
-    if (faults.length === 0) await this.#change(changes, faults);
-    if (faults.length > 0) throw new IdleGuardError("invalid-options", await described(faults));
+    const { policy } = changes;
+    let text: PolicyText | null = null;
+    if (faults.length === 0 && policy !== undefined) {
+      text = inlinePolicy(policy) ?? (await fetchPolicy(policy as string | URL));
+      if (!text) faults.push({ code: "policy-unavailable", path: "policy" });
+    }
+    await this.adopt(text, changes, faults);
   }
 
-  /** Not for applications: the policy in force is another from now on. */
-  async adopt(policy: PolicyText): Promise<void> {
-    const faults: Fault[] = [];
-    this.#apply({}, policy, faults);
+  /** Not for applications: all of it is in force from now on, unless `faults` has or gets any. */
+  async adopt(policy: PolicyText | null, changes: Changes = {}, faults: Fault[] = []) {
+    if (faults.length === 0) this.#apply(changes, policy, faults);
     if (faults.length > 0) throw new IdleGuardError("invalid-options", await described(faults));
   }
 
@@ -120,16 +124,6 @@ export class Guard extends EventTarget implements IdleGuard {
     this.#driver = null;
     this.#parts.activity.stop();
     this.#host.stop();
-  }
-
-  async #change(changes: Changes, faults: Fault[]): Promise<void> {
-    const { policy } = changes;
-    let text: PolicyText | null = null;
-    if (policy !== undefined) {
-      text = inlinePolicy(policy) ?? (await fetchPolicy(policy as string | URL));
-      if (!text) faults.push({ code: "policy-unavailable", path: "policy" });
-    }
-    if (faults.length === 0) this.#apply(changes, text, faults);
   }
 
   /** All or nothing. */
