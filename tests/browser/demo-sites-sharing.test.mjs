@@ -119,6 +119,10 @@ async function otherSettings(session, address) {
     await untilJudged(session, "blocked");
     assert.match(await session.run(headline), new RegExp(text));
   }
+  await session.until(
+    () => document.getElementById("notes").textContent.includes("blocks the cookies of the hub"),
+    { what: "the note that an administrator reads, in words" },
+  );
   // Together all the same: finch's end reaches wren's next page through their servers.
   await session.goTo(address("finch", "/app?register=on"));
   await untilJudged(session, "blocked");

@@ -33,6 +33,12 @@ function measure(frame) {
   frame.contentWindow.postMessage({ kind: "measure", place: page.site.name }, hubOrigin);
 }
 
+/** What is shown may be read aloud just now, or selected: it stays while it says the same. */
+function replaceIfNew(place, items) {
+  if (items.map((item) => item.textContent).join("") === place.textContent) return;
+  place.replaceChildren(...items);
+}
+
 function showRows(found) {
   const others = places.names.filter((name) => name !== page.site.name);
   const template = element("row");
@@ -47,11 +53,7 @@ function showRows(found) {
     item.querySelector(".row-how").textContent = row.how;
     return item;
   });
-  // Read aloud, and held by a selection: replace it only if something is new.
-  const before = element("rows").textContent;
-  if (items.map((item) => item.textContent).join("") !== before) {
-    element("rows").replaceChildren(...items);
-  }
+  replaceIfNew(element("rows"), items);
 }
 
 function showVerdict() {
@@ -82,7 +84,7 @@ function showNotes() {
     line.append(name, message === code ? "" : ` ${message}`);
     return line;
   });
-  element("notes").replaceChildren(...lines);
+  replaceIfNew(element("notes"), lines);
   element("no-notes").hidden = lines.length > 0;
 }
 
@@ -110,6 +112,9 @@ guard.addEventListener("diagnostic", ({ detail: { code, message } }) => {
   showNotes();
 });
 guard.addEventListener("statuschange", showVerdict);
-setInterval(showVerdict, LOOK_MS);
-showVerdict();
-showNotes();
+const show = () => {
+  showVerdict();
+  showNotes();
+};
+setInterval(show, LOOK_MS);
+show();
