@@ -13,7 +13,8 @@ import { StoreUnavailable } from "./store-unavailable.mjs";
 const SCRIPT = readFileSync(new URL("exchange.lua", import.meta.url), "utf8");
 const SCRIPT_HASH = createHash("sha1").update(SCRIPT).digest("hex");
 
-const ANSWER_LIMIT_MS = 800;
+/** A refusal must be there within a second, on a busy machine, too. */
+const ANSWER_LIMIT_MS = 600;
 const LONGEST_RETRY_MS = 500;
 /** A connection on which nothing was answered is replaced, but not in every moment. */
 const RENEW_AFTER_MS = 2000;

@@ -14,8 +14,8 @@ const VERSION = 1;
 const NAME = /^[0-9a-f]{32}$/;
 
 /**
- * For each account: 60 requests at once, 10 a second in the long run. All tabs of all sites ask when
- * their common deadline comes, and who is refused then may end for nothing.
+ * For each account: 60 requests at once, 10 a second in the long run. All tabs of all sites ask
+ * when their common deadline comes, and who is refused then may end for nothing.
  */
 export const LIMITS = Object.freeze({ bodyBytes: 16 * 1024, burst: 60, perSecond: 10 });
 

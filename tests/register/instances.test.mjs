@@ -77,7 +77,7 @@ test(
     for (const seed of [1, 2]) {
       const pages = new Pages(() => urls);
       await redis.command("FLUSHALL");
-      await pages.run({ pages: 8, rounds: 40, seed });
+      await pages.run({ pages: 8, rounds: 25, seed });
       assert.equal(pages.failures, 0);
       const expected = pages.sent.entries();
       assert.ok(expected.length > 20, `${expected.length} entries`);
