@@ -2,9 +2,13 @@
 // are too many: the rules of README.md, the same as the page's own (a test compares the two). It
 // knows nothing of requests or stores, nor what an entry means.
 
-/** Letter, session, group; the value is fifteen digits and what the kind adds to them. */
-const KEY = /^([LSUEXRP]:[0-9a-f]{32}:[0-4]|[HZ]:[0-9a-f]{32}|B|g)$/;
-const VALUE = /^\d{15}([a-z]{4,8}|[0-9a-f]{32}|[0-9a-f]{64})?$/;
+/** By kind, key and value: letter, session, group; a stamp and what the kind adds to it. */
+const FORMS = [
+  [/^([LSUXR]:[0-9a-f]{32}:[0-4]|[HZ]:[0-9a-f]{32}|B)$/, /^\d{15}$/],
+  [/^E:[0-9a-f]{32}:[0-4]$/, /^\d{15}(idle|user|external|policy|internal)$/],
+  [/^P:[0-9a-f]{32}:[0-4]$/, /^\d{15}[0-9a-f]{64}$/],
+  [/^g$/, /^\d{15}([0-9a-f]{32}){1,2}$/],
+];
 /** Of these the first stays: an end, and the policies that a session keeps. */
 const FIRST_STAYS = /^(E|P:.*[123]$)/;
 /** Further ahead a stamp is nonsense, and would stand in the way of every true one. */
@@ -18,8 +22,10 @@ export function isEntry(entry, now) {
   if (!Array.isArray(entry) || entry.length !== 2) return false;
   const [key, value] = entry;
   if (typeof key !== "string" || typeof value !== "string") return false;
-  if (!KEY.test(key) || !VALUE.test(value)) return false;
-  return Number(value.slice(0, 15)) <= FURTHEST_AHEAD_MS + (key === "B" ? 0 : now);
+  // What no page can read must not win either: an end that is none would hide the true one.
+  if (!FORMS.some(([ofKey, ofValue]) => ofKey.test(key) && ofValue.test(value))) return false;
+  const stamp = Number(value.slice(0, 15));
+  return stamp > 0 && stamp <= FURTHEST_AHEAD_MS + (key === "B" ? 0 : now);
 }
 
 /** Whether `value` replaces `other` (undefined: there is none) under `key`. */

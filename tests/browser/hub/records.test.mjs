@@ -70,7 +70,7 @@ const sorted = (entries) => [...entries].sort();
 const kept = () => sorted(open().exchange([]));
 
 test("every kind of entry is kept in a cookie of its own, and read again as it was", () => {
-  const all = "SUXRP".split("").map((kind) => [`${kind}:${SESSION}:3`, stamp(NOW)]);
+  const all = "SUXR".split("").map((kind) => [`${kind}:${SESSION}:3`, stamp(NOW)]);
   const entries = [
     g(),
     ["B", stamp(5)],
@@ -78,6 +78,7 @@ test("every kind of entry is kept in a cookie of its own, and read again as it w
     E(NOW),
     Z(1),
     [`H:${SESSION}`, stamp(NOW)],
+    [`P:${SESSION}:3`, stamp(NOW) + SESSION + SESSION],
     ...all,
   ];
   open().exchange(entries);

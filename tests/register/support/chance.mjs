@@ -15,6 +15,7 @@ export function chance(seed) {
 /** So few that no record is full with all there are: 3 times 5 groups of 7 letters, and 8 more. */
 const IDS = ["0", "9", "f"].map((digit) => digit.repeat(32));
 const DETAILS = ["", "", "idle", "user", "internal", IDS[1], IDS[2], IDS[1] + IDS[2]];
+const FITTING = { E: "user", P: IDS[0] + IDS[1], g: IDS[1] };
 /** As someone may spoil a text: nothing, a digit too many, another case, a line break, a space. */
 const SPOILS = ["", "0", "A", "\n", " ", ":", "é", "\0"];
 
@@ -26,7 +27,8 @@ export function randomEntry(random, now) {
   const spoil = () => (random(20) === 0 ? pick(SPOILS) : "");
   const ahead = random(30) === 0 ? 400 * 864e5 : random(4);
   const stamp = String((letter === "B" ? 0 : now) + ahead).padStart(15, "0");
-  return [parts.join(":") + spoil(), stamp + pick(DETAILS) + spoil()];
+  const detail = random(4) > 0 ? (FITTING[letter] ?? "") : pick(DETAILS);
+  return [parts.join(":") + spoil(), (random(40) > 0 ? stamp : "0".repeat(15)) + detail + spoil()];
 }
 
 export function randomEntries(random, now, most) {
