@@ -57,11 +57,13 @@ for (const [engine, modes] of Object.entries(COOKIE_MODES)) {
       assert.deepEqual(await lookWithout(suite, places), expected);
       assert.equal(await judged(suite, places), verdict);
       assert.equal(await agree(suite, places), verdict === "available");
+      if (verdict === "blocked") assert.equal(await agreeOnOneSite(suite), true, "on one site");
       if (!later) return;
       await openPage(suite.session, places.apps[0], places.address, { nonce: places.nonce });
       await grantStorageAccess(suite.session, "iframe");
       await untilJudged(suite.session, later);
       assert.equal(await agree(suite, places, grantStorageAccess), true, "and then they agree");
+      assert.equal(await judged(suite, places), later, "from the start, the next time");
     });
   }
 }
@@ -124,4 +126,16 @@ async function agree({ session }, { apps, address, nonce }, grant = null) {
   if (grant) await untilJudged(session, "available");
   const known = await ask(session, "exchange", []);
   return known.some(([key, value]) => key === activity(at)[0] && value === activity(at)[1]);
+}
+
+/** Hosts of one registrable domain: no cookie is a third party's, whatever the browser blocks. */
+async function agreeOnOneSite({ session, site }) {
+  const [mail, files] = ["mail.contoso", "files.contoso"].map((name) => site.host(name));
+  const domain = "contoso.localhost";
+  const address = serveHub(site.host("login.contoso"), [mail.origin], { domain });
+  const entry = activity(Date.now());
+  await openPage(session, mail, address);
+  await ask(session, "exchange", [entry]);
+  await openPage(session, files, address);
+  return (await ask(session, "direct", domain, [])).flat().includes(entry[1]);
 }
