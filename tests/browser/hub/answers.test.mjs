@@ -10,7 +10,7 @@ import { openTabFor, staysFalse } from "../support/suite.mjs";
 import { until } from "../support/until.mjs";
 import { activity, ask, ended, openPage, seenOf, servePages } from "./support/pages.mjs";
 
-const QUIET_MS = 400;
+const QUIET_MS = 300;
 
 let suite;
 let session;

