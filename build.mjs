@@ -41,7 +41,7 @@ const cssAsText = {
 
 const GLUE = path.join(MODULE, "idleguard.mjs");
 
-/** What the compiler writes makes a view of the memory for every type, whether or not it is used. */
+/** What the compiler writes makes a view of the memory for every type, also for unused ones. */
 const leanGlue = {
   name: "lean-glue",
   setup({ onLoad }) {

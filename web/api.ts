@@ -201,9 +201,8 @@ export interface Options {
   /** Where more signals come from; what `signals` says goes first (R72). */
   idToken?: IdToken;
   /**
-   * The user's own limit for the Azure portal: TimeSpan text or "never". Under a directory's limit
-   * only a shorter one counts; keep it all the same, for the directory may change (R31 to R33).
-   * Empty: none.
+   * The user's own limit for the Azure portal: TimeSpan text, "never", or empty for none. Under a
+   * directory's limit only a shorter one counts; keep it, for that may change (R31 to R33).
    */
   userPreference?: string;
   signOut: string | URL | SignOutHandler;
@@ -230,40 +229,29 @@ export interface Options {
   application?: string;
   /** "report": decide and report, show and end nothing. */
   mode?: "enforce" | "report";
-  /** For apps on several sites: the address of `hub.html` on the origin that they share. */
+  /** Of apps on several sites: the address of `hub.html` on the origin that they share. */
   hub?: string | URL;
-  /** What the hub's page has added to the address when the user signed in through it (R151). */
+  /** What the hub's page added to the address as the user signed in through it (R151). */
   hubNonce?: string;
   /**
-   * What becomes of the policy when the browser blocks what the hub needs (R147). "suspend":
-   * nothing is enforced, the default of `m365`. "degrade": each site is on its own, or together with
-   * the others through `register`; the default of all others.
+   * When the browser blocks what the hub needs (R147): "suspend" enforces nothing, the default of
+   * `m365`; "degrade", the default of all others, each site for itself or by the `register`.
    */
   onThirdPartyBlocked?: "suspend" | "degrade";
-  /**
-   * An address of the app's own server that joins what sites know of one sign-in, for browsers
-   * that block what the hub needs, or instead of a hub. Needs `session`, and TLS.
-   */
+  /** On the app's server: joins what sites know of a `session`, where no hub can. Needs TLS. */
   register?: string | URL;
   clock?: Clock;
 }
 
-/** What can be changed while a session runs. */
-export interface Changes {
-  policy?: PolicyDocument | string | URL;
-  /** Merged into those that were given before. */
-  signals?: Signals;
-  /** A renewed token: what it leaves out has not been taken back (R64). */
-  idToken?: IdToken;
-  userPreference?: string;
-}
+/**
+ * What can be changed while a session runs. Signals are merged into those that were given before;
+ * what a renewed token leaves out has not been taken back (R64).
+ */
+export type Changes = Partial<Pick<Options, "policy" | "signals" | "idToken" | "userPreference">>;
 
 /** Why `start` or `update` was refused: all problems at once. */
 export declare class IdleGuardError extends Error {
-  /**
-   * "invalid-options": an option or the policy is wrong, see `problems`. "wasm-unavailable": the
-   * core cannot be loaded or cannot run here. "not-running": `update` after the end or `stop`.
-   */
+  /** "wasm-unavailable": it cannot be loaded or run. "not-running": `update` after `stop`. */
   readonly code: "invalid-options" | "wasm-unavailable" | "not-running";
   readonly problems: readonly Problem[];
 }

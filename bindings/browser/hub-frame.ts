@@ -54,7 +54,7 @@ interface Waiting {
 }
 
 export class HubFrame implements RemoteRecord {
-  /** It tells by itself what is new; where the browser does not tell it, the frame is asked here. */
+  /** It tells by itself what is new; where the browser does not, the frame is asked here. */
   readonly askEveryMs = null;
 
   readonly #options: HubFrameOptions;

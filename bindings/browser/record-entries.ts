@@ -1,6 +1,6 @@
-// What the written form of a record's entries says without knowing what they mean (core/record.hpp):
-// which text is an entry at all, and which of two values under one key stays. Stores that cannot ask
-// the core join by this, and come to the same result: a test compares the two.
+// What the written form of a record's entries says to whoever does not know what they mean
+// (core/record.hpp): which text is an entry at all, and which of two values under one key stays.
+// Stores that cannot ask the core join by this, and come to the same: a test compares the two.
 
 import type { Entry } from "./protocol.ts";
 

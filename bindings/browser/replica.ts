@@ -70,7 +70,7 @@ export class Replica {
     this.#asking ??= this.#askAll();
   }
 
-  /** It says by itself what has become of it. Activity alone is news to nobody who is not warned. */
+  /** It tells by itself what is new. Activity alone is no news to a page that is not warned. */
   heard(entries: readonly Entry[]): void {
     for (const [key, value] of entries) this.#told.set(key, value);
     const [state] = this.#status ?? [];

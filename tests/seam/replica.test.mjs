@@ -4,50 +4,15 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { EPOCH, settle, Time } from "./support/time.mjs";
 import { load } from "./support/typescript.mjs";
 
 const { Replica } = await load("bindings/browser/replica.ts");
 
 const MINUTE = 60_000;
-const EPOCH = 1_700_000_000_000;
 const ID = "0123456789abcdef".repeat(2);
 const stamp = (ms) => String(EPOCH + ms).padStart(15, "0");
 const activity = (ms) => [`L:${ID}:4`, stamp(ms)];
-
-/** Time that passes when it is told to; timers fire in order, and promises settle in between. */
-class Time {
-  now = 0;
-  fired = 0;
-  #timers = new Map();
-  #last = 0;
-  clock = {
-    wall: () => EPOCH + this.now,
-    mono: () => this.now,
-    setTimeout: (callback, delayMs) => {
-      this.#timers.set(++this.#last, { callback, at: this.now + delayMs });
-      return this.#last;
-    },
-    clearTimeout: (id) => this.#timers.delete(id),
-  };
-
-  async pass(ms) {
-    const end = this.now + ms;
-    for (;;) {
-      await settle();
-      const due = [...this.#timers].filter(([, { at }]) => at <= end);
-      if (due.length === 0) break;
-      const [id, { callback, at }] = due.reduce((a, b) => (b[1].at < a[1].at ? b : a));
-      this.#timers.delete(id);
-      this.now = Math.max(this.now, at);
-      this.fired += 1;
-      callback();
-    }
-    this.now = end;
-    await settle();
-  }
-}
-
-const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 class Store {
   entries = new Map();

@@ -1,4 +1,4 @@
-// What every browser does with the cookies of a hub, and what becomes of the policy then: suspended,
+// What browsers do with the cookies of a hub, and what becomes of the policy then: suspended,
 // each site on its own, or together by way of the register (R145 to R151, D10, C2). One browser a
 // mode; the verdict itself is the business of hub/verdicts.test.mjs.
 
@@ -70,9 +70,8 @@ for (const [engine, modes] of Object.entries(COOKIE_MODES)) {
   for (const mode of Object.keys(modes)) {
     const isShared = IS_SHARED[engine][mode];
     const what = isShared ? "the policy is enforced" : "it is suspended or enforced, as was chosen";
-    test(`${engine} "${mode}": ${what} (R145, R147, D10)`, async (t) => {
-      const skipped = await whyNotInstalled(engine);
-      if (skipped) return t.skip(skipped);
+    const skip = (await whyNotInstalled(engine)) ?? false;
+    test(`${engine} "${mode}": ${what} (R145, R147, D10)`, { skip }, async (t) => {
       const suite = await openSuiteOfSites(engine, mode);
       t.after(suite.close);
       await (isShared ? assertAvailable : assertBlocked)(suite);

@@ -9,8 +9,8 @@ import { seconds } from "../../support/suite.mjs";
 import { until } from "../../support/until.mjs";
 
 /**
- * `{ session, site, apps, hub, address, nonce, close }`: the hosts of two apps, that of the hub, and
- * what the sign-in through the hub gave. `hubOptions`: as for `serveHub`.
+ * `{ session, site, apps, hub, address, nonce, close }`: the hosts of two apps, that of the hub,
+ * and what the sign-in through the hub gave. `hubOptions`: as for `serveHub`.
  */
 export async function openSuiteOfSites(engine, mode, { names, hubName, ...more } = {}) {
   const { hubOptions, ...launch } = more;
