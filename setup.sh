@@ -92,6 +92,7 @@ missing() {
   [ "$level" = test ] || return 0
 
   has git || echo "git: git"
+  has openssl || echo "openssl: certificates for the sites of tests"
   has clang-tidy || echo "clang-tidy: clang-tidy"
   has clang-format || echo "clang-format: clang-format"
   has chromium || has chromium-browser || has google-chrome || echo "chromium: Chromium"

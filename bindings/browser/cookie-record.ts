@@ -56,12 +56,7 @@ export class CookieRecord {
 
   /** Whether a cookie that is written can be read again. It says nothing about who else can. */
   keeps(): boolean {
-    // A name for each: two frames may ask at the same moment.
-    const probe = `igp.${crypto.randomUUID().slice(0, 8)}=1`;
-    setCookie(`${probe}; Max-Age=60${this.#attributes}`);
-    const isKept = cookies().includes(probe);
-    setCookie(`${probe}; Max-Age=0${this.#attributes}`);
-    return isKept;
+    return isKept(this.#attributes);
   }
 
   /**
@@ -137,6 +132,36 @@ export class CookieRecord {
     const key = `${kind}:${unpack(packed)}${group ? `:${group}` : ""}`;
     return this.#nameOf(key) === name ? key : null; // 22 letters hold 4 bits more than an id has
   }
+}
+
+/**
+ * The domain whose cookies pages of both hosts share; null when there is none. Only browsers know
+ * which that is, by their lists of public suffixes: the shortest for which a cookie is kept.
+ */
+export const sharedDomain = (a: string, b: string): string | null =>
+  commonDomains(a, b).find((domain) => isKept(cookieAttributes(domain))) ?? null;
+
+/** What two host names end with, the shortest first; single labels are nobody's. */
+export function commonDomains(a: string, b: string): string[] {
+  const [mine, other] = [a, b].map((name) => name.split(".").reverse());
+  if (!mine || !other || a === b || /^[\d.]+$|:/.test(a)) return [];
+  const different = mine.findIndex((label, i) => label !== other[i]);
+  const labels = different < 0 ? mine : mine.slice(0, different);
+  return labels.slice(1).map((_, i) =>
+    labels
+      .slice(0, i + 2)
+      .reverse()
+      .join("."),
+  );
+}
+
+function isKept(attributes: string): boolean {
+  // A name for each: two frames may ask at the same moment.
+  const probe = `igp.${crypto.randomUUID().slice(0, 8)}=1`;
+  setCookie(`${probe}; Max-Age=60${attributes}`);
+  const found = cookies().includes(probe);
+  setCookie(`${probe}; Max-Age=0${attributes}`);
+  return found;
 }
 
 /** Beginning with "; ". A hub's own cookies go with requests to its folder alone. */

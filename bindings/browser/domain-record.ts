@@ -1,8 +1,7 @@
 // The record in cookies of the domain that this page and the hub have in common: sub-domains of one
-// registrable domain need no frame, and no third-party cookie. Which domain that is only browsers
-// know, by their lists of public suffixes: the shortest one for which a cookie is kept.
+// registrable domain need no frame, and no third-party cookie. The hub, too, uses them then.
 
-import { CookieRecord } from "./cookie-record.ts";
+import { CookieRecord, sharedDomain } from "./cookie-record.ts";
 import type { Entry } from "./protocol.ts";
 import type { RemoteRecord } from "./remote-record.ts";
 
@@ -18,11 +17,9 @@ export class DomainRecord implements RemoteRecord {
    * such domain in common.
    */
   static find(hub: URL, name: string, changed: Changed): DomainRecord | null {
-    for (const domain of commonDomains(location.hostname, hub.hostname)) {
-      const record = new CookieRecord({ name, domain });
-      if (record.keeps()) return new DomainRecord(record, changed);
-    }
-    return null;
+    const domain = sharedDomain(location.hostname, hub.hostname);
+    if (domain === null) return null;
+    return new DomainRecord(new CookieRecord({ name, domain }), changed);
   }
 
   private constructor(record: CookieRecord, changed: Changed) {
@@ -39,17 +36,4 @@ export class DomainRecord implements RemoteRecord {
   close(): void {
     this.#stop?.();
   }
-}
-
-/** What two host names end with, the shortest first; single labels are nobody's. */
-export function commonDomains(a: string, b: string): string[] {
-  const found: string[] = [];
-  const [mine, other] = [a, b].map((name) => name.split(".").reverse());
-  if (!mine || !other || a === b || /^[\d.]+$|:/.test(a)) return found;
-  let domain = "";
-  for (let i = 0; i < mine.length && mine[i] === other[i]; ++i) {
-    domain = domain ? `${mine[i]}.${domain}` : (mine[i] ?? "");
-    if (i > 0) found.push(domain);
-  }
-  return found;
 }

@@ -4,7 +4,7 @@
 // core in the parent decides. One frame has one record, the one that its parent asks for first.
 
 import type { Clock } from "../../bindings/browser/clock.ts";
-import { type Change, CookieRecord } from "../../bindings/browser/cookie-record.ts";
+import { type Change, CookieRecord, sharedDomain } from "../../bindings/browser/cookie-record.ts";
 import {
   HUB_VERSION,
   type HubAnswer,
@@ -90,10 +90,18 @@ export class Answering {
   #open(name: string): void {
     if (this.#record) return;
     this.#name = name;
-    const { domain } = this.#settings;
-    this.#record = new CookieRecord({ name, domain, wall: this.#clock.wall });
+    this.#record = new CookieRecord({ name, domain: this.#domain(), wall: this.#clock.wall });
     this.#notifies = this.#record.watch((changes) => this.#changed(changes)) !== null;
     this.#openStorage();
+  }
+
+  /** Apps on the hub's own site use the cookies of their domain without asking us. */
+  #domain(): string | undefined {
+    for (const origin of this.#settings.origins) {
+      const domain = sharedDomain(location.hostname, new URL(origin).hostname);
+      if (domain !== null) return domain;
+    }
+    return undefined;
   }
 
   #openStorage(): void {

@@ -8,7 +8,7 @@ import { readSettings } from "./settings.ts";
 import { visit } from "./visit.ts";
 
 const { dataset } = document.currentScript as HTMLScriptElement;
-const settings = readSettings(dataset, location.hostname);
+const settings = readSettings(dataset);
 if (Array.isArray(settings)) {
   console.error(`idleguard: the hub answers nobody:\n${settings.join("\n")}`);
 } else if (parent !== window) {

@@ -1,24 +1,16 @@
-// What whoever deploys the hub wrote on its script element: the origins that it answers, and the
-// domain of its cookies. Nothing is guessed and nothing has a default: one wrong word, and the hub
-// answers nobody, for a list that is read in part is not the list that was meant.
+// What whoever deploys the hub wrote on its script element: the origins that it answers. Nothing is
+// guessed and nothing has a default: one wrong word, and the hub answers nobody, for a list that is
+// read in part is not the list that was meant.
 
 export interface Settings {
   origins: ReadonlySet<string>;
-  domain: string;
 }
 
 /** The settings, or every problem, in words for a person. */
-export function readSettings(
-  { origins = "", domain = "" }: { origins?: string; domain?: string },
-  hostname: string,
-): Settings | string[] {
+export function readSettings({ origins = "" }: { origins?: string }): Settings | string[] {
   const listed = origins.split(/\s+/).filter(Boolean);
   const problems = listed.flatMap((text) => problemOf(text) ?? []);
-  const isBelow = hostname === domain || hostname.endsWith(`.${domain}`);
-  if (domain !== "" && (!isBelow || !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain))) {
-    problems.push(`data-domain="${domain}": ${hostname} is not below it`);
-  }
-  return problems.length > 0 ? problems : { origins: new Set(listed), domain };
+  return problems.length > 0 ? problems : { origins: new Set(listed) };
 }
 
 function problemOf(text: string): string | null {

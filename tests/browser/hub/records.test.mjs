@@ -17,7 +17,7 @@ const SESSION = "c3".repeat(16);
 const OLD = "d4".repeat(16);
 const NOW = 1_700_000_000_000;
 
-const { CookieRecord, GrantedStorage, readSettings, TokenBucket } = await modules([
+const { CookieRecord, commonDomains, GrantedStorage, readSettings, TokenBucket } = await modules([
   "bindings/browser/cookie-record.ts",
   "web/hub/granted-storage.ts",
   "web/hub/settings.ts",
@@ -258,12 +258,11 @@ test("storage that was granted joins and is bounded as cookies are, and leaves o
   assert.equal(granted.changeOf({ key: "app", newValue: "2" }), null);
 });
 
-test("a hub's settings are a list of origins and a domain, and every problem is told at once", () => {
-  const read = (origins, domain = "") => readSettings({ origins, domain }, "hub.example.com");
-  const good = read(" https://mail.example\n  http://finch.localhost:8080 ", "example.com");
+test("a hub's settings are a list of origins, and every problem is told at once", () => {
+  const read = (origins) => readSettings({ origins });
+  const good = read(" https://mail.example\n  http://finch.localhost:8080 ");
   assert.deepEqual([...good.origins], ["https://mail.example", "http://finch.localhost:8080"]);
-  assert.equal(good.domain, "example.com");
-  assert.deepEqual([...readSettings({}, "hub.example").origins], []);
+  assert.deepEqual([...readSettings({}).origins], []);
   const wrong = ["*", "https://*.example", "https://a.example/", "https://a.example/app"].concat([
     ...[
       "null",
@@ -274,12 +273,21 @@ test("a hub's settings are a list of origins and a domain, and every problem is 
     ],
     ...["https://u@a.example", "a.example"],
   ]);
-  const problems = read(wrong.join(" "), "other.com");
-  assert.equal(problems.length, wrong.length + 1, problems.join("\n"));
+  const problems = read(wrong.join(" "));
+  assert.equal(problems.length, wrong.length, problems.join("\n"));
   assert.match(problems[2], /write https:\/\/a\.example$/);
-  for (const domain of ["ample.com", ".example.com", "example.com;", "com hub.example.com"]) {
-    assert.equal(read("https://a.example", domain).length, 1, domain);
+});
+
+test("what two hosts may share a cookie under, the shortest first, and never a single label", () => {
+  const of = (a, b) => commonDomains(a, b);
+  assert.deepEqual(of("mail.example.com", "login.example.com"), ["example.com"]);
+  assert.deepEqual(of("a.x.example.com", "b.x.example.com"), ["example.com", "x.example.com"]);
+  assert.deepEqual(of("example.com", "login.example.com"), ["example.com"]);
+  for (const other of ["mail.example.net", "com", "localhost", "notexample.com"]) {
+    assert.deepEqual(of("mail.example.com", other), [], other);
   }
+  assert.deepEqual(of("127.0.0.1", "10.0.0.1"), []);
+  assert.deepEqual(of("hub.example", "hub.example"), []);
 });
 
 test("a bucket gives what it holds at once, then so many a second, and nothing for time that goes back", () => {

@@ -134,7 +134,7 @@ test("pages below the hub's domain share its record without its frame, and other
   const domain = "contoso.localhost";
   const mail = site.host("mail.contoso");
   apps = [mail, site.host("finch")];
-  address = serveHub(site.host("login.contoso"), origins(), { domain });
+  address = serveHub(site.host("login.contoso"), origins());
   await openApp(t, 0);
   assert.deepEqual(await ask(session, "direct", domain, [started(now)]), [started(now)]);
   const finch = await openApp(t, 1);

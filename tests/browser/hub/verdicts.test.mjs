@@ -146,7 +146,7 @@ async function agree({ session }, { apps, address, nonce }, grant = null) {
 async function agreeOnOneSite({ session, site }) {
   const [mail, files] = ["mail.contoso", "files.contoso"].map((name) => site.host(name));
   const domain = "contoso.localhost";
-  const address = serveHub(site.host("login.contoso"), [mail.origin], { domain });
+  const address = serveHub(site.host("login.contoso"), [mail.origin]);
   const entry = activity(Date.now());
   await openPage(session, mail, address);
   await ask(session, "exchange", [entry]);

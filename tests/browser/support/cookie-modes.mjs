@@ -85,14 +85,12 @@ export const hubHeaders = (origins) => ({
  * the recommended ones; `before()` is waited for with each request. Returns its address.
  */
 export function serveHub(host, origins, options = {}) {
-  const { domain = "", headers = hubHeaders(origins), before = async () => {} } = options;
+  const { headers = hubHeaders(origins), before = async () => {} } = options;
   const path = "/idleguard/hub.html";
   host.on(path, async () => {
     await before();
     const shipped = await readFile(join(DIST, "hub.html"), "utf8");
-    const html = shipped
-      .replace('data-origins=""', `data-origins="${origins.join(" ")}"`)
-      .replace('data-domain=""', `data-domain="${domain}"`);
+    const html = shipped.replace('data-origins=""', `data-origins="${origins.join(" ")}"`);
     return { html, headers };
   });
   return host.url(path);
