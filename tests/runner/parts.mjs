@@ -94,12 +94,12 @@ function nativeProgram(preset, name, options, limit) {
   }));
 }
 
-/**
- * Most files of browser tests wait for real time more than they compute. Those that are about looks
- * and pages take a lane of their own, and give way to the others, which are about timing.
- */
+/** Of browser tests those that are about looks and pages, and those that mostly wait. */
+const PATIENT = /^browser\/(prompt\/|demo|hub\/|sites\/(?!together))/;
+
+/** These take a lane of their own, and give way to the others, which are about timing. */
 function patient(program) {
-  if (!/^browser\/(prompt\/|demo)/.test(program.name)) return program;
+  if (!PATIENT.test(program.name)) return program;
   const command = (report) => ["nice", "-n", "10", ...program.command(report)];
   return { ...program, command, isPatient: true };
 }
