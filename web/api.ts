@@ -200,10 +200,7 @@ export interface Options {
   signals?: Signals;
   /** Where more signals come from; what `signals` says goes first (R72). */
   idToken?: IdToken;
-  /**
-   * The user's own limit for the Azure portal: TimeSpan text, "never", or empty for none. Under a
-   * directory's limit only a shorter one counts; keep it, for that may change (R31 to R33).
-   */
+  /** The user's own limit for the portal: TimeSpan text, "never", empty for none (R31 to R33). */
   userPreference?: string;
   signOut: string | URL | SignOutHandler;
   /** Where the tabs go that do not sign out themselves. Default: the shipped `signed-out.html`. */
@@ -231,7 +228,7 @@ export interface Options {
   mode?: "enforce" | "report";
   /** Of apps on several sites: the address of `hub.html` on the origin that they share. */
   hub?: string | URL;
-  /** What the hub's page added to the address as the user signed in through it (R151). */
+  /** What the hub's page added to the address, at the end of a visit that this app began (R151). */
   hubNonce?: string;
   /**
    * When the browser blocks what the hub needs (R147): "suspend" enforces nothing, the default of

@@ -279,15 +279,17 @@ test("a hub's settings are a list of origins, and every problem is told at once"
 });
 
 test("what two hosts may share a cookie under, the shortest first, and never a single label", () => {
-  const of = (a, b) => commonDomains(a, b);
-  assert.deepEqual(of("mail.example.com", "login.example.com"), ["example.com"]);
-  assert.deepEqual(of("a.x.example.com", "b.x.example.com"), ["example.com", "x.example.com"]);
-  assert.deepEqual(of("example.com", "login.example.com"), ["example.com"]);
+  assert.deepEqual(commonDomains("mail.example.com", "login.example.com"), ["example.com"]);
+  assert.deepEqual(commonDomains("a.x.example.com", "b.x.example.com"), [
+    "example.com",
+    "x.example.com",
+  ]);
+  assert.deepEqual(commonDomains("example.com", "login.example.com"), ["example.com"]);
   for (const other of ["mail.example.net", "com", "localhost", "notexample.com"]) {
-    assert.deepEqual(of("mail.example.com", other), [], other);
+    assert.deepEqual(commonDomains("mail.example.com", other), [], other);
   }
-  assert.deepEqual(of("127.0.0.1", "10.0.0.1"), []);
-  assert.deepEqual(of("hub.example", "hub.example"), []);
+  assert.deepEqual(commonDomains("127.0.0.1", "10.0.0.1"), []);
+  assert.deepEqual(commonDomains("hub.example", "hub.example"), []);
 });
 
 test("a bucket gives what it holds at once, then so many a second, and nothing for time that goes back", () => {
