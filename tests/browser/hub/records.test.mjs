@@ -1,35 +1,21 @@
 // What the stores of a hub keep, and what they drop, in Node with a pretended jar of cookies: the
-// bounds, the names, who wins, and what belongs to others. Also what a hub's settings may say. It
-// needs no browser: what browsers do with cookies is verdicts.test.mjs.
+// bounds, the names, who wins, and what belongs to others. It needs no browser: what browsers do
+// with cookies is verdicts.test.mjs.
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
-import { build } from "esbuild";
-
+import { load } from "../../seam/support/typescript.mjs";
 import { until } from "../support/until.mjs";
 
-const ROOT = new URL("../../../", import.meta.url);
 const ALICE = `1:${"a1".repeat(16)}`;
 const BOB = `1:${"b2".repeat(16)}`;
 const SESSION = "c3".repeat(16);
 const OLD = "d4".repeat(16);
 const NOW = 1_700_000_000_000;
 
-const { CookieRecord, commonDomains, GrantedStorage, readSettings, TokenBucket } = await modules([
-  "bindings/browser/cookie-record.ts",
-  "web/hub/granted-storage.ts",
-  "web/hub/settings.ts",
-  "web/hub/token-bucket.ts",
-]);
-
-async function modules(files) {
-  const contents = files.map((file) => `export * from "./${file}";`).join("\n");
-  const stdin = { contents, resolveDir: fileURLToPath(ROOT) };
-  const made = await build({ stdin, bundle: true, write: false, format: "esm" });
-  return import(`data:text/javascript,${encodeURIComponent(made.outputFiles[0].text)}`);
-}
+const { CookieRecord } = await load("bindings/browser/cookie-record.ts");
+const { GrantedStorage } = await load("web/hub/granted-storage.ts");
 
 /** Keeps cookies by name, as a browser does for one place; `set` remembers every attribute. */
 class Jar {
@@ -256,48 +242,4 @@ test("storage that was granted joins and is bounded as cookies are, and leaves o
   const key = `idleguard-hub:${ALICE}:B`;
   assert.deepEqual(granted.changeOf({ key, newValue: stamp(1) }), ["B", stamp(1)]);
   assert.equal(granted.changeOf({ key: "app", newValue: "2" }), null);
-});
-
-test("a hub's settings are a list of origins, and every problem is told at once", () => {
-  const read = (origins) => readSettings({ origins });
-  const good = read(" https://mail.example\n  http://finch.localhost:8080 ");
-  assert.deepEqual([...good.origins], ["https://mail.example", "http://finch.localhost:8080"]);
-  assert.deepEqual([...readSettings({}).origins], []);
-  const wrong = ["*", "https://*.example", "https://a.example/", "https://a.example/app"].concat([
-    ...[
-      "null",
-      "HTTPS://B.example",
-      "https://a.example:443",
-      "data:text/html,x",
-      "blob:https://a/1",
-    ],
-    ...["https://u@a.example", "a.example"],
-  ]);
-  const problems = read(wrong.join(" "));
-  assert.equal(problems.length, wrong.length, problems.join("\n"));
-  assert.match(problems[2], /write https:\/\/a\.example$/);
-});
-
-test("what two hosts may share a cookie under, the shortest first, and never a single label", () => {
-  assert.deepEqual(commonDomains("mail.example.com", "login.example.com"), ["example.com"]);
-  assert.deepEqual(commonDomains("a.x.example.com", "b.x.example.com"), [
-    "example.com",
-    "x.example.com",
-  ]);
-  assert.deepEqual(commonDomains("example.com", "login.example.com"), ["example.com"]);
-  for (const other of ["mail.example.net", "com", "localhost", "notexample.com"]) {
-    assert.deepEqual(commonDomains("mail.example.com", other), [], other);
-  }
-  assert.deepEqual(commonDomains("127.0.0.1", "10.0.0.1"), []);
-  assert.deepEqual(commonDomains("hub.example", "hub.example"), []);
-});
-
-test("a bucket gives what it holds at once, then so many a second, and nothing for time that goes back", () => {
-  const bucket = new TokenBucket(3, 2);
-  const take = (now, n) => Array.from({ length: n }, () => bucket.take(now)).filter(Boolean).length;
-  assert.equal(take(1000, 5), 3);
-  assert.equal(take(500, 5), 0);
-  assert.equal(take(1000, 5), 0);
-  assert.equal(take(2000, 5), 2);
-  assert.equal(take(99_000, 5), 3);
 });
