@@ -169,6 +169,7 @@ export class HubFrame implements RemoteRecord {
 
   #announce(verdict: Verdict): void {
     if (verdict === this.#verdict || this.#isClosed) return;
+    this.#options.clock.clearTimeout(this.#verdictTimer);
     this.#verdict = verdict;
     this.#options.listener.judged(verdict);
   }

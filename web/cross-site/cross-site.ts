@@ -162,9 +162,12 @@ export class CrossSite implements RecordElsewhere {
   }
 
   async #within(limitMs: number, work: Promise<unknown>): Promise<void> {
+    const { clock } = this.#parts;
+    let timer: unknown;
     const limit = new Promise<void>((resolve) => {
-      this.#parts.clock.setTimeout(resolve, limitMs);
+      timer = clock.setTimeout(resolve, limitMs);
     });
     await Promise.race([work, limit]);
+    clock.clearTimeout(timer);
   }
 }

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 
 import { openApp } from "../support/app-page.mjs";
 import { goToSite, openSites, serveHub } from "../support/cookie-modes.mjs";
+import { STRICT_CSP } from "../support/site.mjs";
 import { currentPath, isCovered, picture, seconds, untilTab } from "../support/suite.mjs";
 import { closeTabs, peek } from "../support/tabs.mjs";
 import {
@@ -159,6 +160,28 @@ test("sub-domains of one domain share its cookie: no frame, blocked or not (R146
   }
   assert.equal(await peek(session, handles[1], currentPath), "/signout");
   assert.deepEqual(hub.requests({ path: "/idleguard/hub.html" }), []);
+});
+
+test("the script include takes all of it, under the strictest policy that allows the frame", async (t) => {
+  const { session, apps, hub } = suite;
+  const handle = await session.openTab();
+  t.after(() => closeTabs(session, [handle]));
+  const csp = `${STRICT_CSP}; frame-src ${hub.origin}`;
+  const more = { session: "s-include", onThirdPartyBlocked: "suspend", register: "/register" };
+  await goToSite(session, apps[0].includeUrl(optionsOf(suite, more), { csp }));
+  await untilTab(session, handle, () => window.guard?.status.thirdParty === "available");
+  assert.deepEqual(await peek(session, handle, () => [window.violations, window.errors]), [[], []]);
+});
+
+test("a page whose policy forbids the frame is told that the hub is missing, and goes on", async (t) => {
+  const { session, apps } = suite;
+  const handle = await session.openTab();
+  t.after(() => closeTabs(session, [handle]));
+  const url = apps[0].appUrl(optionsOf(suite, { session: "s-csp" }), { csp: STRICT_CSP });
+  await goToSite(session, url);
+  assert.equal(await openApp(session, url), null);
+  assert.equal(await peek(session, handle, thirdPartyOf), "unknown");
+  await untilTab(session, handle, isWarned);
 });
 
 test("what goes wrong is said once, and in words (R45)", async (t) => {

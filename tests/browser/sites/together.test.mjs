@@ -5,7 +5,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { clickPrompt, currentPath, picture, requestsOf, untilTab } from "../support/suite.mjs";
+import {
+  clickPrompt,
+  currentPath,
+  picture,
+  requestsOf,
+  seconds,
+  untilTab,
+} from "../support/suite.mjs";
 import { closeTabs, peek } from "../support/tabs.mjs";
 import { until } from "../support/until.mjs";
 import {
@@ -53,6 +60,30 @@ test("who works on one site is not asked on the other", async (t) => {
   assert.equal(await peek(session, mail, promptsOf), 0);
   assert.equal(await peek(session, files, promptsOf), 0);
   assert.ok(await peek(session, mail, isActive));
+});
+
+test("work on one site wakes nobody on the other: no timer, no message (R89)", async (t) => {
+  const [mail, files] = await openBoth(t, "quiet", { policy: seconds(300, 400) });
+  const { session } = suite;
+  await peek(session, mail, () => {
+    window.heard = 0;
+    addEventListener("message", () => (window.heard += 1));
+  });
+  const published = () => new Set(window.recordWrites.map(({ value }) => value)).size;
+  const publishes = async () => {
+    const before = await peek(session, files, published);
+    const works = async () => {
+      await act(session);
+      return (await peek(session, files, published)) > before;
+    };
+    await until(works, { timeoutMs: 20_000, everyMs: 300, what: "activity to be published" });
+  };
+  await publishes();
+  // What a page does as it begins is over by now.
+  await peek(session, mail, () => (window.counts.timersFired = 0));
+  await publishes();
+  assert.equal(await peek(session, mail, () => window.heard), 0);
+  assert.equal(await peek(session, mail, () => window.counts.timersFired), 0);
 });
 
 test("both sites ask, and an answer on one closes the other within 1.5 s", async (t) => {
