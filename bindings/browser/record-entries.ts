@@ -30,6 +30,12 @@ export function isEntry(entry: unknown, now: number): entry is Entry {
   return stamp > 0 && stamp <= FURTHEST_AHEAD_MS + (key === "B" ? 0 : now);
 }
 
+/** What of it is about the sign-in that is the current one, and nobody else's. */
+export function ofCurrentSignIn(entries: readonly Entry[]): Entry[] {
+  const [, generation = ""] = entries.find(([key]) => key === "g") ?? [];
+  return entries.filter(([key]) => key.length === 1 || generation.includes(key.slice(2, 34)));
+}
+
 /** Whether `value` replaces `other` under `key`: a total order, so joining in any order is one. */
 export function wins(key: string, value: string, other: string | undefined): boolean {
   if (other === undefined) return true;

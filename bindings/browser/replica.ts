@@ -6,7 +6,6 @@
 import type { Clock } from "./clock.ts";
 import type { CoreStatus, Entry } from "./protocol.ts";
 import { isEntry, wins } from "./record-entries.ts";
-import type { RecordStore } from "./record-store.ts";
 import type { RemoteRecord } from "./remote-record.ts";
 
 /**
@@ -25,8 +24,14 @@ const PUBLISH_MS = [1000, 15_000] as const;
 /** Each site asks its own server to sign out, and tells it of activity: X, R and H stay here. */
 const IS_SHARED = /^[^XRH]/;
 
+/** The record of this origin, or as much of it as the other one is to know. */
+export interface OwnRecord {
+  read(): Entry[] | null;
+  write(key: string, value: string): boolean;
+}
+
 export class Replica {
-  readonly #store: RecordStore;
+  readonly #store: OwnRecord;
   readonly #remote: RemoteRecord;
   readonly #clock: Clock;
   readonly #changed: () => void;
@@ -42,7 +47,7 @@ export class Replica {
   #closed = false;
 
   /** `changed`: the record here has changed, or an answer has come that was waited for. */
-  constructor(store: RecordStore, remote: RemoteRecord, clock: Clock, changed: () => void) {
+  constructor(store: OwnRecord, remote: RemoteRecord, clock: Clock, changed: () => void) {
     this.#store = store;
     this.#remote = remote;
     this.#clock = clock;
@@ -59,8 +64,9 @@ export class Replica {
 
   /** After every input. */
   follow(status: CoreStatus, wrote: boolean): void {
+    const begins = this.#status === null;
     this.#status = status;
-    if (wrote) this.ask();
+    if (wrote || (begins && this.#news().length > 0)) this.ask();
     this.#plan();
   }
 
@@ -123,8 +129,9 @@ export class Replica {
     if (hasChanged || this.#untilBoundary() <= 0) this.#changed();
   }
 
-  /** What this origin knows and the other record does not. */
+  /** What this origin knows and the other record does not. Who has not begun only listens. */
   #news(): Entry[] {
+    if (!this.#status) return [];
     return this.#own().filter(([key, value]) => wins(key, value, this.#told.get(key)));
   }
 

@@ -4,46 +4,17 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { Remote, Store } from "./support/records.mjs";
 import { EPOCH, settle, Time } from "./support/time.mjs";
 import { load } from "./support/typescript.mjs";
 
 const { Replica } = await load("bindings/browser/replica.ts");
+const { ofCurrentSignIn } = await load("bindings/browser/record-entries.ts");
 
 const MINUTE = 60_000;
 const ID = "0123456789abcdef".repeat(2);
 const stamp = (ms) => String(EPOCH + ms).padStart(15, "0");
 const activity = (ms) => [`L:${ID}:4`, stamp(ms)];
-
-class Store {
-  entries = new Map();
-  read = () => [...this.entries];
-  write = (key, value) => {
-    this.entries.set(key, value);
-    return true;
-  };
-}
-
-/** Joins; `answers` false: it is silent, as long as a hub is waited for. */
-class Remote {
-  entries = new Map();
-  asked = [];
-  answers = true;
-  constructor(time, more) {
-    this.time = time;
-    Object.assign(this, more);
-  }
-  async exchange(entries) {
-    this.asked.push({ at: this.time.now, entries });
-    if (!this.answers) {
-      return new Promise((resolve) => this.time.clock.setTimeout(() => resolve(null), 3000));
-    }
-    for (const [key, value] of entries) this.entries.set(key, value);
-    return [...this.entries];
-  }
-  close() {
-    this.closed = true;
-  }
-}
 
 let time;
 let store;
@@ -64,6 +35,8 @@ function open(more = {}) {
   const remote = new Remote(time, more);
   const heard = { changes: 0 };
   const replica = new Replica(store, remote, time.clock, () => (heard.changes += 1));
+  // A session that is watched by nothing, so that only what a test says matters.
+  if (more.begins ?? true) replica.follow(status("disabled", 0), false);
   return { remote, heard, replica };
 }
 
@@ -113,6 +86,31 @@ test("what this page writes goes there at once, and what is there comes here", a
   assert.deepEqual(remote.asked[0].entries, [activity(1000)]);
   assert.equal(store.entries.get(`S:${ID}:4`), stamp(500));
   assert.equal(heard.changes, 1);
+});
+
+test("a page that begins listens first: what it knows may be of another sign-in", async () => {
+  const { remote, replica } = open({ begins: false });
+  store.write(...activity(1));
+  replica.ask();
+  await settle();
+  assert.deepEqual(remote.asked[0].entries, []);
+  replica.follow(status("active", 1), false);
+  await settle();
+  assert.deepEqual(remote.asked[1].entries, [activity(1)]);
+});
+
+test("a register is told of the current sign-in alone", () => {
+  const other = "f".repeat(32);
+  const entries = [
+    activity(1),
+    [`L:${other}:4`, stamp(2)],
+    [`Z:${other}`, stamp(2)],
+    ["B", stamp(5)],
+    ["g", `${stamp(1)}${ID}${ID}`],
+  ];
+  const keys = ofCurrentSignIn(entries).map(([key]) => key);
+  assert.deepEqual(keys, [`L:${ID}:4`, "B", "g"]);
+  assert.deepEqual(ofCurrentSignIn([activity(1)]), [], "nobody has signed in yet");
 });
 
 test("requests to sign out and heartbeats are each site's own: they are never told", async () => {

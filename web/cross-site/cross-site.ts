@@ -8,10 +8,11 @@ import type { Clock } from "../../bindings/browser/clock.ts";
 import { DomainRecord } from "../../bindings/browser/domain-record.ts";
 import { HubFrame } from "../../bindings/browser/hub-frame.ts";
 import type { CoreStatus } from "../../bindings/browser/protocol.ts";
+import { ofCurrentSignIn } from "../../bindings/browser/record-entries.ts";
 import { RecordStore } from "../../bindings/browser/record-store.ts";
 import { Register } from "../../bindings/browser/register.ts";
 import type { RecordElsewhere, RemoteRecord } from "../../bindings/browser/remote-record.ts";
-import { Replica } from "../../bindings/browser/replica.ts";
+import { type OwnRecord, Replica } from "../../bindings/browser/replica.ts";
 
 /** R148: how long a page waits for records elsewhere before it goes on without. */
 const FIRST_ANSWER_MS = 2000;
@@ -56,10 +57,10 @@ export class CrossSite implements RecordElsewhere {
     return this.#thirdParty;
   }
 
+  /** Of the one that has been silent for longest; who never answered is not waited for. */
   get askedAt(): number | null {
-    const times = this.#inUse().map(({ askedAt }) => askedAt ?? -Infinity);
-    const latest = Math.max(-Infinity, ...times);
-    return latest > -Infinity ? latest : null;
+    const times = this.#inUse().flatMap(({ askedAt }) => askedAt ?? []);
+    return times.length > 0 ? Math.min(...times) : null;
   }
 
   async #open(): Promise<void> {
@@ -140,21 +141,25 @@ export class CrossSite implements RecordElsewhere {
     const { clock, options, report } = this.#parts;
     const name = await Register.nameOf(options.account, options.session ?? "");
     if (name === null) return report("register-unavailable", "crypto.subtle is missing");
-    this.#register = this.#replicaOf(new Register({ address, name, clock, report }));
+    const store = this.#store;
+    const own = {
+      read: () => ofCurrentSignIn(store.read() ?? []),
+      write: (key: string, value: string) => store.write(key, value),
+    };
+    this.#register = this.#replicaOf(new Register({ address, name, clock, report }), own);
   }
 
-  #replicaOf(remote: RemoteRecord): Replica {
-    return new Replica(this.#store, remote, this.#parts.clock, () => this.#parts.changed());
+  #replicaOf(remote: RemoteRecord, own: OwnRecord = this.#store): Replica {
+    return new Replica(own, remote, this.#parts.clock, () => this.#parts.changed());
   }
 
   /**
-   * A hub whose cookies are not shared says nothing about other sites; and a register is for when
-   * there is no hub that works.
+   * A hub whose cookies are not shared says nothing about other sites. A register is asked also
+   * where they are: the user may have allowed that on this site, and not on the next.
    */
   #inUse(): Replica[] {
     const hub = this.#thirdParty === "blocked" ? null : this.#hub;
-    const isEnough = this.#thirdParty === "available" || (hub && this.#thirdParty === "not-needed");
-    return [hub, isEnough ? null : this.#register].filter((each) => each !== null);
+    return [hub, this.#register].filter((each) => each !== null);
   }
 
   #answers(): Promise<unknown> {

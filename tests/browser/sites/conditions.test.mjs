@@ -11,6 +11,7 @@ import { whyNotInstalled } from "../support/engines.mjs";
 import { seconds } from "../support/suite.mjs";
 import { until } from "../support/until.mjs";
 import {
+  act,
   diagnosticsOf,
   isWarned,
   openOn,
@@ -29,10 +30,10 @@ const IS_SHARED = {
 const M365 = { app: "outlook", policy: { version: 1, m365: { timeout: "00:05:00" } } };
 const OWN = { app: "custom", policy: seconds(300, 400) };
 
-/** Goes to the first site's app in the same tab; what it says once it runs. */
-async function statusWith(suite, more) {
-  const { session, apps } = suite;
-  const url = apps[0].appUrl(optionsOf(suite, more));
+/** Goes to the app of a site in the same tab; what it says once it runs. */
+async function statusWith(suite, more, app = suite.apps[0]) {
+  const { session } = suite;
+  const url = app.appUrl(optionsOf(suite, more));
   await goToSite(session, url);
   await session.until(() => window.guard ?? window.startError, { what: "the guard" });
   return { ...(await session.run(statusOf)), diagnostics: await session.run(diagnosticsOf) };
@@ -76,7 +77,12 @@ for (const [engine, modes] of Object.entries(COOKIE_MODES)) {
       t.after(suite.close);
       await (isShared ? assertAvailable : assertBlocked)(suite);
       if (mode === "granted") await assertGranted(suite);
-      if (!isShared) await assertDegraded(suite);
+      serveRegister(suite.site);
+      assert.equal(await knowsOfOther(suite, { session: "one" }), isShared, "by the hub");
+      if (isShared) return;
+      await assertDegraded(suite);
+      const more = { session: "other", register: "/register" };
+      assert.equal(await knowsOfOther(suite, more), true, "by the register");
     });
   }
 }
@@ -91,6 +97,35 @@ async function assertGranted(suite) {
   await session.setPermission("storage-access", "prompt");
 }
 
+/** Whether a site knows of activity on another: else it is as young as its own page (R107). */
+async function knowsOfOther(suite, more) {
+  const { session, apps } = suite;
+  await statusWith(suite, { ...OWN, ...more });
+  const began = (await session.run(statusOf)).activeAt;
+  const acts = async () => {
+    await act(session);
+    return (await session.run(statusOf)).activeAt > began;
+  };
+  await until(acts, { what: "activity" });
+  const leftAt = Date.now();
+  const there = await statusWith(suite, { ...OWN, ...more }, apps[1]);
+  assert.ok(there.activeAt > began, "it never knows less than that");
+  return there.activeAt <= leftAt;
+}
+
+/** A register on every site, with one store; counts what it is asked. */
+function serveRegister(site) {
+  const store = new MemoryStore();
+  const served = { calls: 0 };
+  site.on("/register", async ({ body, headers }) => {
+    served.calls += 1;
+    assert.equal(headers["content-type"], "application/json");
+    const { name, entries } = JSON.parse(body);
+    return { json: { version: 1, entries: await store.exchange("o", name, entries, Date.now()) } };
+  });
+  return served;
+}
+
 /** Each site by itself: it warns on time, from what its own tabs have done. */
 async function assertDegraded(suite) {
   await statusWith(suite, { policy: seconds(2, 30), session: "degraded" });
@@ -101,14 +136,7 @@ test("blocked, with a register: two sites are warned together and answered toget
   const suite = await openSuiteOfSites("chromium", "blocked");
   t.after(suite.close);
   const { session, site, apps } = suite;
-  const store = new MemoryStore();
-  let calls = 0;
-  site.on("/register", async ({ body, headers }) => {
-    calls += 1;
-    assert.equal(headers["content-type"], "application/json");
-    const { name, entries } = JSON.parse(body);
-    return { json: { version: 1, entries: await store.exchange("o", name, entries, Date.now()) } };
-  });
+  const served = serveRegister(site);
   const more = { register: "/register", policy: seconds(8, 40) };
   const mail = await openOn(suite, apps[0], more);
   const files = await openOn(suite, apps[1], more);
@@ -124,13 +152,13 @@ test("blocked, with a register: two sites are warned together and answered toget
   await session.run(() => window.guard.stay());
   await session.switchTo(mail);
   await session.until(() => window.guard.status.state === "active", { what: "the answer" });
-  const before = calls;
+  const before = served.calls;
   await session.run(() => window.guard.signOut());
   await session.switchTo(files);
   const isOut = async () => new URL(await session.url()).pathname === "/signout";
   await until(isOut, { timeoutMs: 20_000, what: "the end of the other site" });
-  t.diagnostic(`${before} calls until the answer, ${calls} in all`);
-  assert.ok(calls < 40, `${calls} calls`);
+  t.diagnostic(`${before} calls until the answer, ${served.calls} in all`);
+  assert.ok(served.calls < 40, `${served.calls} calls`);
 });
 
 test("a host that knows better is believed: its signal goes before the hub's word (R72)", async (t) => {

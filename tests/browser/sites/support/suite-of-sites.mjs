@@ -59,8 +59,9 @@ export async function openOn(suite, host, more = {}) {
 
 /** Questions to a page, as `peek` takes them. */
 export const statusOf = () => {
-  const { signOutAt, problems, ...status } = window.guard.status;
-  return { ...status, endsAt: signOutAt?.getTime(), problems: problems.map(({ code }) => code) };
+  const { signOutAt, lastActivity, problems, ...status } = window.guard.status;
+  const times = { endsAt: signOutAt?.getTime(), activeAt: lastActivity?.getTime() };
+  return { ...status, ...times, problems: problems.map(({ code }) => code) };
 };
 export const stateOf = () => window.guard?.status.state;
 export const thirdPartyOf = () => window.guard.status.thirdParty;
