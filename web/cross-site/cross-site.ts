@@ -16,6 +16,8 @@ import { type OwnRecord, Replica } from "../../bindings/browser/replica.ts";
 
 /** R148: how long a page waits for records elsewhere before it goes on without. */
 const FIRST_ANSWER_MS = 2000;
+/** Monotonic, before every page. */
+const LONG_AGO = -864e5;
 /** For how long leaving the page is put off, so that other sites hear of the end (rule 9). */
 const LAST_ANSWER_MS = 3000;
 
@@ -57,9 +59,12 @@ export class CrossSite implements RecordElsewhere {
     return this.#thirdParty;
   }
 
-  /** Of the one that has been silent for longest; who never answered is not waited for. */
+  /**
+   * Of the one that has been silent for longest. One that has not answered yet may know of activity
+   * that this site slept through: nobody is ended before it had its chance (rule 9).
+   */
   get askedAt(): number | null {
-    const times = this.#inUse().flatMap(({ askedAt }) => askedAt ?? []);
+    const times = this.#inUse().map(({ askedAt }) => askedAt ?? LONG_AGO);
     return times.length > 0 ? Math.min(...times) : null;
   }
 
