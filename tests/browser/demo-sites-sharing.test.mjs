@@ -120,7 +120,7 @@ async function otherSettings(session, address) {
     assert.match(await session.run(headline), new RegExp(text));
   }
   await session.until(
-    () => document.getElementById("notes").textContent.includes("blocks the cookies of the hub"),
+    () => document.getElementById("notes").textContent.includes("blocks the hub's cookies"),
     { what: "the note that an administrator reads, in words" },
   );
   // Together all the same: finch's end reaches wren's next page through their servers.
