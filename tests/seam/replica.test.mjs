@@ -147,6 +147,19 @@ test("what makes no sense is not taken, and the rest is (R106)", async () => {
   assert.deepEqual(store.read(), [[`S:${ID}:4`, stamp(7)]]);
 });
 
+test("what is known there is not told again", async () => {
+  const { remote, replica } = open();
+  store.write(...activity(1));
+  for (let i = 0; i < 2; ++i) {
+    replica.ask();
+    await settle();
+  }
+  assert.deepEqual(
+    remote.asked.map(({ entries }) => entries),
+    [[activity(1)], []],
+  );
+});
+
 test("the generation is written last: nobody finds it without what it is about (rule 2)", async () => {
   const { remote, replica } = open();
   remote.entries.set("g", `${stamp(0)}${ID}`).set(...activity(3));
@@ -156,7 +169,7 @@ test("the generation is written last: nobody finds it without what it is about (
 });
 
 test("the age of what is known is that of the question, not of its answer (rule 9)", async () => {
-  const { remote, replica } = open();
+  const { remote, replica } = open({ takesMs: 300 });
   assert.equal(replica.askedAt, null);
   await time.pass(700);
   replica.ask();
@@ -264,12 +277,14 @@ test("writes while an answer is awaited go with the next question", async () => 
 
 test("closed, it leaves no timer and no listener, and takes nothing any more", async () => {
   const { remote, heard, replica } = open();
+  remote.entries.set(...activity(9));
   replica.follow(status("active", 0), false);
   replica.ask();
   replica.close();
   await time.pass(20 * MINUTE);
   assert.equal(remote.closed, true);
   assert.deepEqual(listeners, []);
+  assert.deepEqual(store.read(), []);
   assert.equal(heard.changes, 0);
   assert.equal(time.fired, 0);
 });

@@ -15,6 +15,7 @@ export class Remote {
   entries = new Map();
   asked = [];
   answers = true;
+  takesMs = 0;
   constructor(time, more) {
     this.time = time;
     Object.assign(this, more);
@@ -23,6 +24,9 @@ export class Remote {
     this.asked.push({ at: this.time.now, entries });
     if (!this.answers) {
       return new Promise((resolve) => this.time.clock.setTimeout(() => resolve(null), 3000));
+    }
+    if (this.takesMs > 0) {
+      await new Promise((resolve) => this.time.clock.setTimeout(resolve, this.takesMs));
     }
     for (const [key, value] of entries) this.entries.set(key, value);
     return [...this.entries];
