@@ -1,6 +1,6 @@
 // Keeps the record of this origin and one elsewhere the same, and asks only when it matters: when
-// this page has written, shortly before a deadline, when the page comes into view, and as long as
-// it waits for an answer. Nobody is asked while nothing happens. What the entries mean is the
+// this page has written, shortly before a deadline, when the page comes into view, and again when
+// an answer that matters did not come. Nobody is asked while nothing happens. What the entries mean is the
 // core's business; that it may be an old copy, it is told (rule 9 of the protocol).
 
 import type { Clock } from "./clock.ts";
@@ -14,8 +14,13 @@ import type { RemoteRecord } from "./remote-record.ts";
  */
 const LEAD_MS = 2000;
 const HIDDEN_LEAD_MS = 62_000;
-/** While a deadline has passed, which is for seconds only, it is asked again after this. */
-const ASK_AGAIN_MS = 500;
+/**
+ * While a deadline has passed, which is for seconds only, it is asked again after this: at the
+ * deadline, and once the core may believe the answer (rule 7).
+ */
+const ASK_AGAIN_MS = 620;
+/** What is lost over and over is told ever more rarely, but so often at least. */
+const MOST_INTERVALS = 16;
 /** A longer delay overflows and fires at once (R95). */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 /** R89, as the core has it. */
@@ -40,6 +45,8 @@ export class Replica {
   #askedAt: number | null = null;
   /** Of the latest question, whether or not it was answered. */
   #lastAsked = -Infinity;
+  /** How many questions in a row that mattered have had no answer. */
+  #inVain = 0;
   #asking: Promise<void> | null = null;
   #again = false;
   #timer: unknown = null;
@@ -78,14 +85,17 @@ export class Replica {
 
   /** It tells by itself what is new. Activity alone is no news to a page that is not warned. */
   heard(entries: readonly Entry[]): void {
+    const isNews = this.#isNews(entries);
     for (const [key, value] of entries) this.#told.set(key, value);
     const [state] = this.#status ?? [];
     const matters = state === "warning" || entries.some(([key]) => !key.startsWith("L"));
-    if (matters && this.#take(entries)) this.#changed();
+    if (matters && (this.#take(entries) || isNews)) this.#changed();
   }
 
-  /** Resolves when nothing is being asked. */
+  /** Resolves when nothing is being asked; what was in vain is asked once more. */
   async settled(): Promise<void> {
+    while (this.#asking) await this.#asking;
+    if (this.#inVain > 0) this.ask();
     while (this.#asking) await this.#asking;
   }
 
@@ -119,14 +129,28 @@ export class Replica {
     this.#lastAsked = at;
     const entries = this.#news();
     const answer = await this.#remote.exchange(entries);
-    if (!answer || this.#closed) return;
+    if (this.#closed) return;
+    if (!answer) {
+      if (entries.length > 0 || this.#askedAt === null) this.#inVain += 1;
+      return;
+    }
+    this.#inVain = 0;
     this.#askedAt = Math.floor(at);
+    const isNews = this.#isNews(answer);
     this.#told = new Map(answer);
-    const hasChanged = this.#take(answer);
+    const hasChanged = this.#take(answer) || isNews;
     // Somebody may have emptied it; what was sent just now and not taken is not sent for ever.
     const sent = new Set(entries.map(([key]) => key));
     if (this.#news().some(([key]) => !sent.has(key))) this.#again = true;
     if (hasChanged || this.#untilBoundary() <= 0) this.#changed();
+  }
+
+  /**
+   * Compared with what this page was told, and not with the record here: another tab may have put
+   * it there first, and this one has not looked since.
+   */
+  #isNews(entries: readonly Entry[]): boolean {
+    return entries.some(([key, value]) => this.#told.get(key) !== value);
   }
 
   /** What this origin knows and the other record does not. Who has not begun only listens. */
@@ -173,7 +197,7 @@ export class Replica {
     return boundary - this.#clock.wall();
   }
 
-  /** One timer: for the next deadline, or for the next look while somebody can see a prompt. */
+  /** One timer: for the next deadline, the next look at a prompt, or what was told in vain. */
   #plan(): void {
     this.#clearTimer();
     if (this.#closed || this.#asking) return;
@@ -181,7 +205,7 @@ export class Replica {
     const { askEveryMs = this.#publishMs() } = this.#remote;
     const isSeen = state === "warning" && !document.hidden;
     const look = isSeen && askEveryMs ? askEveryMs - this.#age() : Infinity;
-    const wait = Math.max(0, Math.min(look, this.#untilPull()));
+    const wait = Math.max(0, Math.min(look, this.#untilPull(), this.#untilRetry()));
     if (wait === Infinity) return;
     this.#timer = this.#clock.setTimeout(() => this.ask(), Math.min(wait, LONGEST_DELAY_MS));
   }
@@ -194,6 +218,13 @@ export class Replica {
     const leads = document.hidden ? [HIDDEN_LEAD_MS, LEAD_MS] : [LEAD_MS];
     const waits = leads.map((lead) => (left + age > lead ? Math.max(0, left - lead) : Infinity));
     return Math.min(...waits);
+  }
+
+  /** Milliseconds until what was asked in vain is asked again; infinite when nothing was. */
+  #untilRetry(): number {
+    if (this.#inVain === 0) return Infinity;
+    const intervals = Math.min(2 ** (this.#inVain - 1), MOST_INTERVALS);
+    return intervals * this.#publishMs() - this.#age();
   }
 
   #clearTimer(): void {

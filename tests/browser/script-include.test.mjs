@@ -101,13 +101,13 @@ test("wrong attributes are refused at once, each with its place (R12)", async (t
   const paths = error.problems.map(({ path }) => path).sort();
   assert.deepEqual(paths, [
     "account",
-    "data-colour",
-    "data-size",
+    "colour",
     "mode",
     "policy",
     "signOut",
     "signals",
     "signedOut",
+    "size",
   ]);
 });
 

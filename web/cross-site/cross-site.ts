@@ -18,8 +18,8 @@ import { type OwnRecord, Replica } from "../../bindings/browser/replica.ts";
 const FIRST_ANSWER_MS = 2000;
 /** Monotonic, before every page. */
 const LONG_AGO = -864e5;
-/** For how long leaving the page is put off, so that other sites hear of the end (rule 9). */
-const LAST_ANSWER_MS = 3000;
+/** For how long leaving is put off, so that other sites hear of the end (rule 9): two questions. */
+const LAST_ANSWER_MS = 6500;
 
 export interface CrossSiteParts {
   options: Options;
