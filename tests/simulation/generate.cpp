@@ -82,8 +82,18 @@ class Generator {
     if (random_.chance(12)) {
       settings.hub = random_.between(2, 80);
       settings.hub_loss = random_.chance(30) ? random_.between(1, 60) : 0;
+      choose_sites();
     }
     apps_ = apps_of(settings.policy);
+  }
+
+  // Apps on several sites, or one that has the record elsewhere all the same.
+  void choose_sites() {
+    Settings& settings = script_.settings;
+    settings.sites = extra_.chance(10) ? 1 : extra_.between(2, 3);
+    if (extra_.chance(25)) settings.hub_asks = extra_.between(1000, 5000);
+    if (extra_.chance(20)) settings.hub_deaf = extra_.between(5, 100);
+    breaks_hub_ = extra_.chance(25);
   }
 
   void open(std::int64_t tab) {
@@ -127,6 +137,10 @@ class Generator {
   }
 
   void act() {
+    if (breaks_hub_ && extra_.chance(15)) {
+      constexpr std::array kActs = {Act::hub_down, Act::hub_up, Act::hub_clear};
+      return add({.act = kActs[static_cast<std::size_t>(extra_.below(kActs.size()))]});
+    }
     const std::int64_t tab = random_.below(tabs_);
     const std::int64_t choice = random_.below(100);
     if (choice < 25 && types_) return type(tab);
@@ -206,10 +220,12 @@ class Generator {
       case Trouble::store: {
         constexpr std::array kActs = {Act::clear, Act::garbage, Act::revert,
                                       Act::fail,  Act::fill,    Act::heal};
-        return add({.act = kActs[below(kActs.size())], .other = account});
+        return add({.act = kActs[below(kActs.size())], .other = account + 3 * any_site()});
       }
       case Trouble::hostile:
-        if (random_.chance(40)) return add({.act = Act::forge_end, .other = account});
+        if (random_.chance(40)) {
+          return add({.act = Act::forge_end, .other = account + 3 * any_site()});
+        }
         return add({.act = Act::forge_activity,
                     .value = extra_.chance(20) ? kAbsurd : any_length(),
                     .other = account});
@@ -235,6 +251,10 @@ class Generator {
         return add(
             {.act = Act::step_clock, .value = random_.chance(50) ? any_length() : -any_length()});
     }
+  }
+
+  std::int64_t any_site() {
+    return script_.settings.sites > 1 ? extra_.below(script_.settings.sites) : 0;
   }
 
   std::int64_t any_length() {
@@ -270,6 +290,7 @@ class Generator {
   Random random_;
   Random extra_;  // of what came later: worlds without it stay what they were
   bool types_ = false;
+  bool breaks_hub_ = false;
   Script script_;
   std::array<bool, kTroubles> troubles_{};
   std::vector<AppClass> apps_;

@@ -3,6 +3,7 @@
 // machine's fastest time (machine.hpp), which no session time is ahead of.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -34,17 +35,27 @@ struct GroupTruth {
   std::size_t end = 0;                  // of `Ledger::ends`
 };
 
-/// An end, whose groups share one request for sign-out.
+/// How one site signs out; each has its own server to ask.
+struct WayOut {
+  int requests = 0;           // no more than its end has makers
+  std::int64_t sent_at = -1;  // when the tab that asked last has gone
+  bool troubled = false;      // whoever was to ask has died, or could not be sure
+  bool superseded = false;    // another sign-in began before
+  bool was_left = false;      // somebody relied on the request having been sent
+};
+
+/// An end, whose groups share one request for sign-out on each site.
 struct End {
   std::int64_t account = 0;
   Id generation;
   std::int64_t stamp = 0;     // groups that ended at the same instant are signed out together
   int makers = 0;             // tabs that ended groups of it, each without knowing of the others
-  int requests = 0;           // no more than these
-  std::int64_t sent_at = -1;  // when the tab that asked last has gone
-  bool troubled = false;      // whoever was to ask has died, or could not be sure
-  bool superseded = false;    // another sign-in began before
-  bool was_left = false;      // somebody relied on the request having been sent
+  std::array<WayOut, kMostSites> sites;
+
+  WayOut& of(const Page& page) { return sites[static_cast<std::size_t>(page.options().site)]; }
+  void trouble() {
+    for (WayOut& each : sites) each.troubled = true;
+  }
 };
 
 class Ledger {

@@ -127,7 +127,7 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   GroupTruth& truth = ledger_.of(past.key);
   if (truth.ended_at >= 0 && past.was_told) return;
   // A tab that has not heard of a newer sign-in keeps to its own (rule 5).
-  const auto current = current_generation(world.store(past.key.account).contents());
+  const auto current = current_generation(world.store_of(page).contents());
   if (!current || current->id != past.key.generation) return;
   const Machine& machine = world.machine();
   const std::int64_t last = ledger_.certain_for(page, truth, machine.now());

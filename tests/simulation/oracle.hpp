@@ -95,6 +95,7 @@ class Oracle : public Observer {
   void check_end(const World& world, const Page& page, const Input& input);
   void note_trouble(const World& world, const Step& step);
   void note_effects(const World& world, const Page& page, const Input& input);
+  void check_requests(const World& world, std::size_t site);
 
   // oracle.cpp: what must hold
   void check_not_early(const World& world, const Page& page, const Input& input);

@@ -166,14 +166,15 @@ void Oracle::note_extension(const World& world, const Page& page) {
 }
 
 void Oracle::note_store(const World& world, const Step& step) {
-  AccountState& state = state_of(step.other);
   if (step.act == Act::garbage) return;  // loses nothing (R106)
+  const std::int64_t account = step.other % static_cast<std::int64_t>(kAccounts);
+  AccountState& state = state_of(account);
   state.fault_at = world.machine().now();
   const bool is_heard = world.settings().loss == 0 && world.settings().hub == 0;
   if (step.act == Act::clear && is_heard) {
-    ledger_.empty(step.other, state.fault_at);
+    ledger_.empty(account, state.fault_at);
   } else {
-    ledger_.forget(step.other);
+    ledger_.forget(account);
   }
   if (step.act == Act::fail || step.act == Act::fill) state.faulty = true;
   if (step.act == Act::heal) state.faulty = false;
@@ -183,13 +184,15 @@ void Oracle::note_store(const World& world, const Step& step) {
   const bool forges_ahead = step.act == Act::forge_activity && !is_absurd;
   if (forges_ahead) state.forged_ahead += std::max<std::int64_t>(step.value, 0);
   for (End& end : ledger_.ends()) {
-    if (end.account == step.other) end.troubled = true;
+    if (end.account == account) end.trouble();
   }
-  const std::size_t forged_end = ledger_.end_of(step.other, {}, world.machine().wall().ms);
-  ledger_.ends()[forged_end].troubled = true;
-  const auto generation = current_generation(world.store(step.other).contents());
+  const std::size_t forged_end = ledger_.end_of(account, {}, world.machine().wall().ms);
+  ledger_.ends()[forged_end].trouble();
+  const auto& sites = world.account(account).sites;
+  const std::size_t site = static_cast<std::size_t>(step.other) / kAccounts % kMostSites;
+  const auto generation = current_generation(sites[site].store.contents());
   for (GroupTruth& truth : ledger_.groups()) {
-    if (truth.key.account != step.other) continue;
+    if (truth.key.account != account) continue;
     const std::int64_t stamp =
         std::max(world.machine().wall().ms, world.machine().fastest()) + step.value;
     if (forges) truth.latest_end = std::max(truth.latest_end, stamp + kLongestLimit);
@@ -231,7 +234,7 @@ void Oracle::check_entry(const World& world, const Page& page, const Input& inpu
   if (end.sign_in == page.sign_in) {  // what was sent has perhaps not arrived
     require(page.is_ended() || is_sent,
             "what has ended has ended for pages loaded later (R101, rule 6)", world, &page);
-  } else if (settings.hub == 0 && is_request_known(world, page)) {
+  } else if (is_request_known(world, page)) {
     require(!page.is_ended() || page.options().returned,
             "who signs in again has not ended (R51, rule 6)", world, &page);
   }

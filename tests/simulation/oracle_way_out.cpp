@@ -47,7 +47,7 @@ void Oracle::check_end(const World& world, const Page& page, const Input& input)
   const std::size_t end =
       ledger_.end_of(past.key.account, past.key.generation, stamp_of_end(world, page, key));
   ++ledger_.ends()[end].makers;
-  if (state_of(past.key.account).faulty) ledger_.ends()[end].troubled = true;
+  if (state_of(past.key.account).faulty) ledger_.ends()[end].of(page).troubled = true;
   for (const Group group : kGroups) {
     if (!page.session().decision().ends.contains(group)) continue;
     GroupTruth& each = ledger_.of({past.key.account, past.key.generation, group});
@@ -55,7 +55,7 @@ void Oracle::check_end(const World& world, const Page& page, const Input& input)
     each.ended_at = world.machine().now();
     each.end = end;
     state_of(past.key.account).last_ends[static_cast<std::size_t>(group)] = {
-        world.sign_in(past.key.account), past.key.generation, world.machine().now(),
+        world.site_of(page).sign_in, past.key.generation, world.machine().now(),
         world.machine().fastest()};
   }
 }
@@ -68,7 +68,7 @@ void Oracle::note_trouble(const World& world, const Step& step) {
   const bool hits_all = step.act >= Act::sleep && step.act <= Act::online;
   for (const auto& page : world.pages()) {
     // Who is signed out on the server and reloads gets the sign-in page instead.
-    const bool is_signed_out = !world.is_signed_in(page->options().account);
+    const bool is_signed_out = !world.site_of(*page).is_signed_in;
     const bool is_lost = dies || (step.act == Act::reload && is_signed_out);
     const bool is_owing = page->claims || page->asks || page->options().returned;
     const bool is_hit = (is_lost && is_owing) || (stops && page->claims);
@@ -76,8 +76,8 @@ void Oracle::note_trouble(const World& world, const Step& step) {
         hits_all ? past_of(*page).ended_at >= 0 : is_hit && page->options().tab == step.tab;
     const GroupTruth* truth = is_meant ? ledger_.find(past_of(*page).key) : nullptr;
     if (truth == nullptr || truth->ended_at < 0) continue;
-    End& end = ledger_.ends()[truth->end];
-    end.troubled = end.troubled || !page->gone || end.requests == 0;
+    WayOut& way = ledger_.ends()[truth->end].of(*page);
+    way.troubled = way.troubled || !page->gone || way.requests == 0;
   }
 }
 
@@ -86,7 +86,7 @@ void Oracle::note_effects(const World& world, const Page& page, const Input& inp
   GroupTruth& truth = ledger_.of(past.key);
   // Of a frozen page the answers of the lock wait, and what it asks for meanwhile takes them over.
   const bool is_stuck = page.claims && !page.is_running() && truth.ended_at >= 0;
-  if (is_stuck) ledger_.ends()[truth.end].troubled = true;
+  if (is_stuck) ledger_.ends()[truth.end].of(page).troubled = true;
   const bool leaves =
       std::any_of(page.output().effects.begin(), page.output().effects.end(),
                   [](const Effect& effect) { return std::holds_alternative<Leave>(effect); });
@@ -99,19 +99,19 @@ void Oracle::note_effects(const World& world, const Page& page, const Input& inp
   if (asks) past.asked_at = world.machine().now();
   if (truth.ended_at < 0) return;
   if (page.asks && std::holds_alternative<PageLeft>(input.event)) {
-    ledger_.ends()[truth.end].sent_at = world.machine().now();
+    ledger_.ends()[truth.end].of(page).sent_at = world.machine().now();
   }
   if (!leaves) return;
-  End& end = ledger_.ends()[truth.end];
-  end.was_left = true;
-  const auto current = current_generation(world.store(past.key.account).contents());
+  WayOut& way = ledger_.ends()[truth.end].of(page);
+  way.was_left = true;
+  const auto current = current_generation(world.store_of(page).contents());
   const bool is_old =
       std::any_of(world.pages().begin(), world.pages().end(), [&](const auto& other) {
         const GroupKey& key = past_of(*other).key;
         return key.account == past.key.account && key.generation != past.key.generation &&
                !other->gone && past_of(*other).generation_start >= past.generation_start;
       });
-  if (is_old || !current || current->id != past.key.generation) end.superseded = true;
+  if (is_old || !current || current->id != past.key.generation) way.superseded = true;
 }
 
 void Oracle::requested(const World& world, const Page& page) {
@@ -120,14 +120,15 @@ void Oracle::requested(const World& world, const Page& page) {
   require(truth.ended_at >= 0 || is_forged, "only who has ended asks for sign-out (R125)", world,
           &page);
   if (truth.ended_at < 0) return;
-  End& end = ledger_.ends()[truth.end];
-  ++end.requests;
+  const End& end = ledger_.ends()[truth.end];
+  WayOut& way_out = ledger_.ends()[truth.end].of(page);
+  ++way_out.requests;
   // Who holds the claim and runs once a minute is passed over like one that is frozen (R98), as
   // long as its request is not through.
   const std::int64_t way = world.settings().lag + world.settings().away_lag;
-  const bool is_through = end.sent_at >= 0 && past_of(page).asked_at > end.sent_at + way;
+  const bool is_through = way_out.sent_at >= 0 && past_of(page).asked_at > way_out.sent_at + way;
   const bool is_slow = slow_at_ >= truth.ended_at && slow_at_ > 0 && !is_through;
-  const bool is_exclusive = world.settings().locks != 0 && world.settings().hub == 0;
+  const bool is_exclusive = world.settings().locks != 0;
   // Whoever loads a page anew while another's request is sent cannot tell it from its own. And who
   // comes back with the right time to others whose clock was set back makes them impatient.
   const bool is_hurried =
@@ -135,8 +136,9 @@ void Oracle::requested(const World& world, const Page& page) {
       std::any_of(world.pages().begin(), world.pages().end(),
                   [&](const auto& other) { return other->running_since >= truth.ended_at; });
   const bool is_apart = is_slow || is_hurried || page.options().returned;
-  require(end.requests <= end.makers || end.troubled || is_forged || is_apart || !is_exclusive,
-          "sign-out is asked for once (R125, rule 10)", world, &page);
+  require(way_out.requests <= end.makers || way_out.troubled || is_forged || is_apart ||
+              !is_exclusive,
+          "sign-out is asked for once on each site (R125, rule 10)", world, &page);
 }
 
 void Oracle::finished(const World& world) {
@@ -147,17 +149,22 @@ void Oracle::finished(const World& world) {
     require(past.ended_at >= 0, "who walks away is signed out (R91, R97)", world, page.get());
     require(false, "who is signed out gets to the signed-out page (R123)", world, page.get());
   }
+  for (std::size_t site = 0; site < kMostSites; ++site) check_requests(world, site);
+}
+
+void Oracle::check_requests(const World& world, std::size_t site) {
   for (const End& end : ledger_.ends()) {
-    if (end.troubled || end.superseded || !end.was_left || state_of(end.account).forged) continue;
+    const WayOut& way = end.sites[site];
+    if (way.troubled || way.superseded || !way.was_left || state_of(end.account).forged) continue;
     ++checks_.requests;
     // Tabs differ by milliseconds about when it was, and then one request is enough for two ends.
     const bool is_asked =
         std::any_of(ledger_.ends().begin(), ledger_.ends().end(), [&](const End& other) {
           const bool is_same = other.account == end.account && other.generation == end.generation &&
                                std::abs(other.stamp - end.stamp) <= kTogether;
-          return is_same && other.requests > 0;
+          return is_same && other.sites[site].requests > 0;
         });
-    require(is_asked, "sign-out is asked for (R125, rule 10)", world, nullptr);
+    require(is_asked, "sign-out is asked for on each site (R125, rule 10)", world, nullptr);
   }
 }
 

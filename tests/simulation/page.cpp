@@ -10,13 +10,20 @@ namespace {
 
 // As in bindings/browser/activity.ts.
 constexpr std::int64_t kSleptMs = 2000;
-// A read of the hub that took longer is taken for lost (rule 9).
-constexpr std::int64_t kReadIsLost = 3000;
+// As in web/cross-site/cross-site.ts: for how long leaving is put off.
+constexpr std::int64_t kLastAnswer = 3000;
 // Further ahead a stamp is nonsense (R106).
 constexpr std::int64_t kFurthestAhead = 366LL * 24 * 3'600'000;
 // A little less than what the core takes for absence.
 constexpr std::int64_t kLateWake = 1400;
 constexpr std::int64_t kNoTimer = INT64_MAX;
+
+// Told to nobody before others can know it (R123), as bindings/browser/driver.ts has it.
+bool is_done_first(const Effect& effect) {
+  return std::holds_alternative<WriteRecord>(effect) ||
+         std::holds_alternative<RemoveRecord>(effect) || std::holds_alternative<Post>(effect) ||
+         std::holds_alternative<Cover>(effect) || std::holds_alternative<Uncover>(effect);
+}
 
 Terms terms_of(const PageOptions& options, WallTime wall) {
   Terms terms{.policy = policy_of(options.policy), .obtained_at = wall};
@@ -30,7 +37,7 @@ Terms terms_of(const PageOptions& options, WallTime wall) {
 SessionConfig config_of(const World& world, const PageOptions& options, std::int64_t serial) {
   return {.app = options.app,
           .terms = terms_of(options, world.machine().wall()),
-          .session = world.session_value(options.account),
+          .session = world.session_value(options),
           .fresh_id = Id{.high = 0xf4e5'0000'0000'0000,
                          .low = 0x1234'5678'0000'0000ULL + static_cast<std::uint64_t>(serial)},
           .loaded_at = {options.loaded_at},
@@ -50,12 +57,12 @@ Page::Page(World& world, const PageOptions& options, std::int64_t number)
       mono_origin_(world.machine().mono()) {
   const std::int64_t now = world.machine().now();
   opened_at = running_since = visible_since = now;
-  sign_in = world.sign_in(options.account);
+  sign_in = world.site_of(*this).sign_in;
   seen_up_to_ = now - world.chance().below(world.settings().away_lag + 1);
-  view_ = world.store(options.account).open(seen_up_to_);
-  if (world.settings().hub > 0) read_at_ = mono();
+  view_ = world.store_of(*this).open(seen_up_to_);
+  if (world.settings().hub > 0) replica.emplace(world, *this);
   lowest_ = world.machine().wall().ms;
-  if (world.store(options.account).readable) raise_lowest(view_.facts, {});
+  if (world.store_of(*this).readable) raise_lowest(view_.facts, {});
   last_input_ = {world.machine().wall(), mono()};
 }
 
@@ -81,7 +88,7 @@ void Page::raise_lowest(const Facts& facts, const Id& generation) {
 
 void Page::happen(const Event& event, const Reading& message) {
   if (gone) return;
-  const bool is_heard = frozen && world_.settings().hears_frozen != 0 && !hung &&
+  const bool is_heard = frozen && !begins && world_.settings().hears_frozen != 0 && !hung &&
                         std::holds_alternative<PeerSpoke>(event);
   if (cached && std::holds_alternative<PeerSpoke>(event)) return;  // its channel is closed
   if (is_running() || is_heard) {
@@ -94,7 +101,11 @@ void Page::happen(const Event& event, const Reading& message) {
 void Page::catch_up() {
   away = true;
   running_since = world_.machine().now();
-  if (is_running() && due() <= world_.machine().now()) timer_fires();
+  while (is_awake() && due() <= world_.machine().now() && !world_.is_stuck()) timer_fires();
+  work_off();
+}
+
+void Page::work_off() {
   while (is_running() && !inbox_.empty()) {
     const Happening next = std::move(inbox_.front());
     inbox_.pop_front();
@@ -134,23 +145,13 @@ void Page::change_terms() {
 std::optional<Reading> Page::read() {
   const std::int64_t now = world_.machine().now();
   const Settings& settings = world_.settings();
-  const bool arrives = settings.hub == 0 && now >= view_.stands_still_until;
-  if (arrives) seen_up_to_ = std::max(seen_up_to_, now - world_.chance().below(settings.lag + 1));
-  return world_.store(options_.account).read(view_, seen_up_to_);
-}
-
-void Page::ask_hub() {
-  const std::int64_t now = world_.machine().now();
-  if (world_.settings().hub == 0 || (!answered_ && now - asked_at_ < kReadIsLost)) return;
-  answered_ = false;
-  asked_at_ = now;
-  world_.ask_hub(*this, mono());
+  if (now >= view_.stands_still_until) seen_up_to_ = std::max(seen_up_to_, now - world_.chance().below(settings.lag + 1));
+  return world_.store_of(*this).read(view_, seen_up_to_);
 }
 
 void Page::handle(const Happening& happening) {
   bool is_kept = turn(happening);
   while (!is_kept && !world_.is_stuck()) is_kept = turn({RecordFailed{}, {}});
-  ask_hub();
 }
 
 // False when the store did not keep what was written.
@@ -158,7 +159,7 @@ bool Page::turn(const Happening& happening) {
   Input input{.now = {world_.machine().wall(), mono()},
               .activity = activity_,
               .record = read(),
-              .record_at = read_at_,
+              .record_at = replica ? replica->asked_at() : std::nullopt,
               .message = happening.message,
               .terms = terms_,
               .event = happening.event};
@@ -190,13 +191,16 @@ bool Page::turn(const Happening& happening) {
   }
   world_.after(*this, input);
   away = false;
+  const auto is_quiet = [](const Effect& effect) { return is_done_first(effect); };
+  const auto& effects = output_.effects;
+  if (replica && !gone) replica->follow(std::any_of(effects.begin(), effects.end(), is_quiet));
   return is_kept;
 }
 
 void Page::carry_out(const Effect& effect) {
   const std::int64_t now = world_.machine().now();
   if (const auto* remove = std::get_if<RemoveRecord>(&effect)) {
-    world_.store(options_.account).remove(view_, remove->key, now);
+    world_.store_of(*this).remove(view_, remove->key, now);
   } else if (const auto* post = std::get_if<Post>(&effect)) {
     world_.post(*this, output_.message, post->at);
   } else if (std::holds_alternative<Cover>(effect)) {
@@ -218,18 +222,75 @@ void Page::carry_out(const Effect& effect) {
     world_.release(*this);
   } else if (std::holds_alternative<SignOut>(effect)) {
     asks = true;
-    world_.go_to_sign_out(*this);
+    go(effect);
   } else if (std::holds_alternative<Leave>(effect)) {
+    go(effect);
+  }
+}
+
+// Rule 9: the other sites hear of the end before this page goes.
+void Page::go(const Effect& way) {
+  if (replica && replica->is_asking()) {
+    way_out_ = way;
+    goes_at_ = world_.machine().now() + kLastAnswer;
+    return;
+  }
+  way_out_.reset();
+  goes_at_ = kNoTimer;
+  if (std::holds_alternative<SignOut>(way)) {
+    world_.go_to_sign_out(*this);
+  } else {
     world_.leave(*this);
   }
+}
+
+// ---- the record elsewhere -----------------------------------------------------------------------
+
+void Page::begin() {
+  if (!begins || !is_awake()) return;
+  begins = false;
+  opened_at = running_since = world_.machine().now();
+  lowest_ = lowest();
+  lowest_at_ = mono();
+  if (world_.store_of(*this).readable) raise_lowest(stored(), {});
+  last_input_ = {world_.machine().wall(), mono()};
+  handle({Started{}, {}});
+  work_off();
+}
+
+Facts Page::stored() {
+  const auto reading = read();
+  return reading ? reading->facts : Facts{};
+}
+
+bool Page::store(const Fact& fact) { return world_.write(*this, fact); }
+
+void Page::hears_of_others() {
+  if (!begins) happen(Woke{});
+}
+
+void Page::has_settled() {
+  begin();
+  if (way_out_) go(Effect{*way_out_});
+}
+
+std::int64_t Page::publish_interval() const {
+  const auto& limits = session_.decision().limits;
+  return Publisher::interval_for(limits ? limits->sign_out_after : Millis{0}).count;
 }
 
 // ---- the timer ----------------------------------------------------------------------------------
 
 std::int64_t Page::due() const {
-  if (gone || cached || !timer_) return kNoTimer;
+  if (gone || cached) return kNoTimer;
+  const std::int64_t core = timer_ ? on_grid(timer_due_) : kNoTimer;
+  const std::int64_t other = replica ? std::min(replica->due(), goes_at_) : kNoTimer;
+  return std::min(core, other == kNoTimer ? other : on_grid(other));
+}
+
+std::int64_t Page::on_grid(std::int64_t time) const {
   const std::int64_t grid = visible ? 1 : world_.throttle();
-  return (timer_due_ + grid - 1) / grid * grid;
+  return (time + grid - 1) / grid * grid;
 }
 
 std::int64_t Page::late_by() const { return world_.machine().now() - timer_due_; }
@@ -237,6 +298,16 @@ std::int64_t Page::late_by() const { return world_.machine().now() - timer_due_;
 bool Page::is_overdue() const { return timer_ && late_by() > kLateWake; }
 
 void Page::timer_fires() {
+  const std::int64_t now = world_.machine().now();
+  if (goes_at_ <= now) {
+    goes_at_ = kNoTimer;
+    const Effect way = *way_out_;
+    way_out_.reset();
+    return std::holds_alternative<Leave>(way) ? world_.leave(*this) : world_.go_to_sign_out(*this);
+  }
+  if (replica && replica->due() <= now && !(timer_ && timer_due_ < replica->due())) {
+    return replica->timer_fires();
+  }
   away = away || is_overdue();
   timer_.reset();
   handle({Woke{}, {}});

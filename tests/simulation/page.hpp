@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/session.hpp"
+#include "tests/simulation/replica.hpp"
 #include "tests/simulation/store.hpp"
 
 namespace idleguard::simulation {
@@ -24,6 +25,7 @@ struct Happening {
 struct PageOptions {
   std::int64_t tab = 0;
   std::int64_t account = 0;
+  std::int64_t site = 0;
   AppClass app = AppClass::custom;
   std::int64_t policy = 0;
   bool managed = false;  // a managed device, as R54 has it
@@ -45,7 +47,17 @@ class Page {
   /// What waited while the page did not run: overdue timers come first (browsers.md 3).
   void catch_up();
 
-  bool is_running() const { return !gone && !frozen && !hung && !cached; }
+  /// With a record elsewhere it begins when that has answered, or has not for too long.
+  void begin();
+  // What its replica needs of it.
+  Facts stored();
+  bool store(const Fact& fact);
+  void hears_of_others();
+  void has_settled();
+  std::int64_t publish_interval() const;
+
+  bool is_awake() const { return !gone && !frozen && !hung && !cached; }
+  bool is_running() const { return is_awake() && !begins; }
   MonoTime mono() const;
   std::int64_t due() const;  // when the timer comes, in the machine's time; far away without one
   void timer_fires();
@@ -67,6 +79,7 @@ class Page {
   bool hung = false;
   bool cached = false;
   bool gone = false;
+  bool begins = false;    // its core has had no turn yet
   bool visible = true;
   bool covered = false;
   bool claims = false;  // on its way to the sign-out address
@@ -79,6 +92,8 @@ class Page {
   std::int64_t visible_since = 0;
   bool away = true;  // something may make the core think that it was away
   std::int64_t handled = 0;
+  std::optional<Replica> replica;
+  int lost_in_a_row = 0;  // of its exchanges
 
  private:
   void handle(const Happening& happening);
@@ -87,17 +102,18 @@ class Page {
   void change_terms();
   std::optional<Reading> read();
   void raise_lowest(const Facts& facts, const Id& generation);
-  void ask_hub();
+  void go(const Effect& way);
+  void work_off();
+  std::int64_t on_grid(std::int64_t time) const;
 
   World& world_;
   PageOptions options_;
   Session session_;
   Output output_;
   Store::View view_;
-  std::int64_t seen_up_to_ = 0;      // of the store
-  std::optional<MonoTime> read_at_;  // of an asynchronous one
-  std::int64_t asked_at_ = -1'000'000;
-  bool answered_ = true;
+  std::int64_t seen_up_to_ = 0;        // of the store
+  std::optional<Effect> way_out_;      // which waits until the other sites know
+  std::int64_t goes_at_ = INT64_MAX;  // if they do not
   std::optional<Terms> terms_;
   std::optional<ClockReading> activity_;
   ClockReading last_input_;

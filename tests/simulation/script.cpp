@@ -53,6 +53,9 @@ constexpr std::array<ActRow, kActCount> kActs = {{
     {"fail", Words::account},
     {"fill", Words::account},
     {"heal", Words::account},
+    {"hub-down", Words::account},
+    {"hub-up", Words::account},
+    {"hub-clear", Words::account},
 }};
 
 const ActRow& row_of(Act act) { return kActs[static_cast<std::size_t>(act)]; }

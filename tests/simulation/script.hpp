@@ -43,7 +43,7 @@ enum class Act : std::uint8_t {
   throttle,    // timers of hidden tabs come at multiples of `value`
   offline,     //
   online,      //
-  // The store of account `other`.
+  // The store of account `other`; of its second site 3 more, of the third 6.
   clear,           // by the user, or by the app
   garbage,         // entries that nobody can read
   forge_activity,  // by a script, `value` ahead of the clock
@@ -52,8 +52,12 @@ enum class Act : std::uint8_t {
   fail,            // it cannot be read or written any more
   fill,            // no write is kept
   heal,            // it can be read and written again
+  // What the sites of account `other` share.
+  hub_down,   // nobody is answered
+  hub_up,     //
+  hub_clear,  //
 };
-inline constexpr std::size_t kActCount = 34;
+inline constexpr std::size_t kActCount = 37;
 
 /// A forgery so far ahead is nonsense, and nobody may believe it (R106).
 inline constexpr std::int64_t kAbsurd = 400LL * 24 * 3'600'000;
@@ -75,9 +79,12 @@ struct Settings {
   std::int64_t policy = 0;    // see policies.hpp
   std::int64_t named = 1;     // the host names its sessions
   std::int64_t locks = 1;     // the browser has Web Locks
-  std::int64_t hub = 0;       // above 0: the record is asynchronous, a way to it takes so long at
-                              // most, and there are neither channel nor locks (rule 9)
-  std::int64_t hub_loss = 0;  // per cent of reads that are never answered
+  std::int64_t sites = 1;     // origins; tab N is of site N % sites
+  std::int64_t hub = 0;       // above 0: the sites share a record, and a way to it takes so long
+                              // at most (rule 9)
+  std::int64_t hub_asks = 0;  // above 0: it tells nobody, and under a prompt is asked so often
+  std::int64_t hub_deaf = 0;  // per cent of what it tells by itself that is lost
+  std::int64_t hub_loss = 0;  // per cent of exchanges that are never answered
   std::int64_t delay = 5;     // of messages, at most
   std::int64_t loss = 0;      // per cent of messages
   std::int64_t doubling = 0;  // per cent
@@ -112,7 +119,10 @@ void for_each_setting(AnySettings& settings, Function function) {
   function("policy", settings.policy);
   function("named", settings.named);
   function("locks", settings.locks);
+  function("sites", settings.sites);
   function("hub", settings.hub);
+  function("hub-asks", settings.hub_asks);
+  function("hub-deaf", settings.hub_deaf);
   function("hub-loss", settings.hub_loss);
   function("delay", settings.delay);
   function("loss", settings.loss);

@@ -5,7 +5,6 @@
 namespace idleguard::simulation {
 namespace {
 
-constexpr std::size_t kAccounts = 3;
 constexpr std::int64_t kLongestLimit = 6 * 60'000;
 constexpr std::int64_t kLongestExit = 100'000;  // hook, a take-over or two, and looking again
 constexpr std::int64_t kFar = INT64_MAX;
@@ -22,10 +21,11 @@ World::World(const Script& script, std::vector<Observer*> observers)
       chance_(static_cast<std::uint64_t>(script.settings.seed)),
       accounts_(kAccounts) {}
 
-Id World::session_value(std::int64_t account) const {
+Id World::session_value(const PageOptions& options) const {
   if (settings().named == 0) return {};
-  const auto sign_in = static_cast<std::uint64_t>(accounts_[index(account)].sign_in);
-  return {.high = 0x5e55'1000'0000'0000 + static_cast<std::uint64_t>(account), .low = sign_in};
+  const Site& site = accounts_[index(options.account)].sites[index(options.site)];
+  return {.high = 0x5e55'1000'0000'0000 + static_cast<std::uint64_t>(options.account),
+          .low = static_cast<std::uint64_t>(site.sign_in)};
 }
 
 // ---- time ---------------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ void World::run() {
 std::int64_t World::next_time() const {
   std::int64_t next = pending_.empty() ? kFar : pending_.front().at;
   for (const Page* page : open_) {
-    if (page->is_running()) next = std::min(next, page->due());
+    if (page->is_awake()) next = std::min(next, page->due());
   }
   for (const Tab& tab : tabs_) {
     if (tab.loads_at >= 0) next = std::min(next, tab.loads_at);
@@ -79,7 +79,7 @@ void World::turn() {
     return;
   }
   for (Page* page : open_) {
-    if (!page->is_running() || page->due() > now) continue;
+    if (!page->is_awake() || page->due() > now) continue;
     page->timer_fires();
     std::erase_if(open_, [](const Page* each) { return each->gone; });
     return;
@@ -92,13 +92,14 @@ void World::turn() {
   std::erase_if(open_, [](const Page* each) { return each->gone; });
 }
 
-void World::later(std::int64_t delay, Due due, Page& page, Happening happening) {
+void World::later(std::int64_t delay, Due due, Page& page, Happening happening,
+                  std::int64_t number) {
   pending_.push_back({.at = machine_.now() + delay,
                       .order = order_++,
                       .due = due,
                       .page = &page,
                       .happening = std::move(happening),
-                      .asked = {}});
+                      .number = number});
   std::push_heap(pending_.begin(), pending_.end(), kLater);
 }
 
@@ -114,14 +115,23 @@ void World::fulfil(Pending& pending) {
       answer_claim(page, pending.due == Due::takeover);
       break;
     case Due::request:
-      accounts_[index(page.options().account)].is_signed_in = false;
+      site_of(page).is_signed_in = false;
       for (Observer* each : observers_) each->requested(*this, page);
       break;
     case Due::commit:
       commit(page);
       break;
+    case Due::begin:
+      if (page.begins && !page.is_awake()) return later(500, Due::begin, page);
+      page.begin();
+      break;
+    case Due::exchange:
+    case Due::exchange_in_vain:
+      arrive(pending);
+      break;
     case Due::answer:
-      answer_hub(page, pending);
+    case Due::told:
+      hear(pending);
       break;
   }
 }
@@ -138,14 +148,14 @@ void World::after(const Page& page, const Input& input) {
 }
 
 bool World::write(Page& page, const Fact& fact) {
-  const std::int64_t delay = settings().hub > 0 ? chance_.between(1, settings().hub) : 0;
-  return store(page.options().account).write(page.view(), fact, machine_.now() + delay);
+  return store_of(page).write(page.view(), fact, machine_.now());
 }
 
 void World::post(const Page& page, const Facts& message, SessionTime at) {
-  if (settings().hub > 0) return;
   for (Page* other : open_) {
-    if (other == &page || other->options().account != page.options().account) continue;
+    const PageOptions& to = other->options();
+    const bool is_same = to.account == page.options().account && to.site == page.options().site;
+    if (other == &page || !is_same) continue;
     const int copies = chance_.chance(settings().doubling) ? 2 : 1;
     for (int i = 0; i < copies; ++i) {
       const std::int64_t delay = chance_.between(1, std::max<std::int64_t>(settings().delay, 1));
@@ -165,19 +175,19 @@ void World::claim(Page& page, bool takeover) {
 }
 
 void World::answer_claim(Page& page, bool takeover) {
-  Account& account = account_of(page);
-  if (settings().locks == 0 || settings().hub > 0) {
+  Site& site = site_of(page);
+  if (settings().locks == 0) {
     page.happen(ClaimAnswered{.granted = true, .exclusive = false});
     return;
   }
-  Page* holder = account.lock_holder;
+  Page* holder = site.lock_holder;
   const bool is_free = holder == nullptr || holder->gone || holder == &page;
   if (!is_free && !takeover) {
     page.claims = false;
     page.happen(ClaimAnswered{.granted = false});
     return;
   }
-  account.lock_holder = &page;
+  site.lock_holder = &page;
   if (!is_free) {
     holder->claims = false;
     holder->happen(ClaimLost{});
@@ -186,8 +196,8 @@ void World::answer_claim(Page& page, bool takeover) {
 }
 
 void World::release(const Page& page) {
-  Account& account = account_of(page);
-  if (account.lock_holder == &page) account.lock_holder = nullptr;
+  Site& site = site_of(page);
+  if (site.lock_holder == &page) site.lock_holder = nullptr;
 }
 
 void World::go_to_sign_out(Page& page) {
@@ -212,28 +222,6 @@ void World::leave(Page& page) {
   release(page);
   Tab& tab = tab_of(page.options().tab);
   if (tab.page == &page) tab.page = nullptr;
-}
-
-void World::ask_hub(Page& page, MonoTime asked) {
-  const std::int64_t there = chance_.between(1, settings().hub);
-  const std::int64_t back = chance_.between(1, settings().hub);
-  if (chance_.chance(settings().hub_loss) || !store(page.options().account).readable) return;
-  later(there + back, Due::answer, page);
-  Pending& pending = *std::find_if(pending_.begin(), pending_.end(), [this](const Pending& each) {
-    return each.order == order_ - 1;
-  });
-  pending.asked = asked;
-  pending.as_of = machine_.now() + there;
-}
-
-void World::answer_hub(Page& page, const Pending& pending) {
-  if (!page.is_running() || pending.asked < page.read_at_.value_or(MonoTime{})) return;
-  page.seen_up_to_ = std::max(page.seen_up_to_, pending.as_of);
-  page.read_at_ = pending.asked;
-  page.answered_ = false;
-  page.asked_at_ = machine_.now();  // an answer alone is no reason to ask again
-  page.happen(Woke{});
-  page.answered_ = true;
 }
 
 }  // namespace idleguard::simulation

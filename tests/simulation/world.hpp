@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "tests/simulation/account.hpp"
 #include "tests/simulation/machine.hpp"
 #include "tests/simulation/page.hpp"
 #include "tests/simulation/random.hpp"
@@ -15,6 +16,7 @@
 namespace idleguard::simulation {
 
 inline constexpr std::size_t kMostTabs = 32;
+inline constexpr std::size_t kAccounts = 3;
 
 /// Sees everything and changes nothing.
 class Observer {
@@ -45,12 +47,14 @@ class World {
   const Machine& machine() const { return machine_; }
   const Settings& settings() const { return script_.settings; }
   Random& chance() { return chance_; }
-  Store& store(std::int64_t account) { return accounts_[index(account)].store; }
-  const Store& store(std::int64_t account) const { return accounts_[index(account)].store; }
-  Id session_value(std::int64_t account) const;
-  /// How often somebody has signed in.
-  std::int64_t sign_in(std::int64_t account) const { return accounts_[index(account)].sign_in; }
-  bool is_signed_in(std::int64_t account) const { return accounts_[index(account)].is_signed_in; }
+  const Account& account(std::int64_t number) const { return accounts_[index(number)]; }
+  Site& site_of(const Page& page) { return site_of(page.options()); }
+  const Site& site_of(const Page& page) const {
+    return accounts_[index(page.options().account)].sites[index(page.options().site)];
+  }
+  Store& store_of(const Page& page) { return site_of(page).store; }
+  const Store& store_of(const Page& page) const { return site_of(page).store; }
+  Id session_value(const PageOptions& options) const;
   std::int64_t throttle() const { return throttle_; }
   bool is_online() const { return online_; }
   bool is_epilogue() const { return epilogue_; }
@@ -73,15 +77,11 @@ class World {
   void release(const Page& page);
   void go_to_sign_out(Page& page);
   void leave(Page& page);
-  void ask_hub(Page& page, MonoTime asked);
+  // world_sites.cpp
+  void exchange(Page& page, const Facts& news);
+  void look(Page& page);
 
  private:
-  struct Account {
-    Store store;
-    std::int64_t sign_in = 1;
-    bool is_signed_in = true;
-    Page* lock_holder = nullptr;
-  };
   struct Tab {
     Page* page = nullptr;
     bool visible = true;
@@ -90,28 +90,49 @@ class World {
     std::int64_t loads_at = -1;
     bool signs_in = false;  // the user does, before it loads
   };
-  enum class Due : std::uint8_t { event, claim, takeover, request, commit, answer };
+  enum class Due : std::uint8_t {
+    event,
+    claim,
+    takeover,
+    request,
+    commit,
+    begin,
+    exchange,
+    exchange_in_vain,  // nobody hears the answer
+    answer,
+    told,
+  };
   struct Pending {
     std::int64_t at;
     std::int64_t order;
     Due due;
     Page* page;
     Happening happening;
-    MonoTime asked;          // of `answer`
-    std::int64_t as_of = 0;  // of `answer`
+    std::int64_t number;  // of an exchange
   };
 
+  /// Without a record that they share, they have nothing to do with each other.
+  std::int64_t number_of_sites() const {
+    return settings().hub > 0 ? std::clamp<std::int64_t>(settings().sites, 1, kMostSites) : 1;
+  }
   static std::size_t index(std::int64_t number) { return static_cast<std::size_t>(number); }
+  static std::size_t account_number(const Step& step) { return index(step.other) % kAccounts; }
+  static std::size_t site_number(const Step& step) {
+    return index(step.other) / kAccounts % kMostSites;
+  }
+  Site& site_of(const PageOptions& options) {
+    return accounts_[index(options.account)].sites[index(options.site)];
+  }
   Account& account_of(const Page& page) { return accounts_[index(page.options().account)]; }
   Tab& tab_of(std::int64_t number) { return tabs_[index(number) % kMostTabs]; }
   std::int64_t next_time() const;
   void go_on_until(std::int64_t end);
   void advance_to(std::int64_t time);
   void turn();
-  void later(std::int64_t delay, Due due, Page& page, Happening happening = {});
+  void later(std::int64_t delay, Due due, Page& page, Happening happening = {},
+             std::int64_t number = 0);
   void fulfil(Pending& pending);
   void answer_claim(Page& page, bool takeover);
-  void answer_hub(Page& page, const Pending& pending);
   void commit(Page& page);
 
   void perform(const Step& step);
@@ -123,8 +144,15 @@ class World {
   void show(Tab& tab, bool visible);
   void put_away(Tab& tab, bool says_so);
   void pause(Page& page, bool& how, bool paused);
-  void forge(const Step& step);
+  void forge(const Step& step, Store& store);
   void heal_all();
+
+  // world_sites.cpp
+  void arrive(Pending& pending);
+  void tell_sites(const Page& from, const Facts& changes);
+  void tell_page(Page& page);
+  void hear(const Pending& pending);
+  void change_remote(const Step& step);
 
   Script script_;
   std::vector<Observer*> observers_;

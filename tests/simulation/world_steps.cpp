@@ -8,6 +8,8 @@ namespace idleguard::simulation {
 namespace {
 
 constexpr std::int64_t kLoadTime = 120;
+// As in web/cross-site/cross-site.ts: for so long a page waits for what others know.
+constexpr std::int64_t kFirstAnswer = 2000;
 constexpr std::int64_t kLongestLimit = 6 * 60'000;
 // To sign in takes a person longer than the answer that signed them out.
 constexpr std::int64_t kSignInTime = 3000;
@@ -38,10 +40,11 @@ void World::change_tab(Tab& tab, const Step& step) {
   } else if (step.act == Act::open && tab.loads_at < 0) {
     tab.options = {.tab = step.tab,
                    .account = step.other,
+                   .site = step.tab % number_of_sites(),
                    .app = static_cast<AppClass>(step.value),
                    .policy = settings().policy};
     tab.visible = true;
-    tab.signs_in = !accounts_[index(step.other)].is_signed_in;
+    tab.signs_in = !site_of(tab.options).is_signed_in;
     if (tab.signs_in) {
       tab.loads_at = machine_.now() + kSignInTime + settings().server;
     } else {
@@ -102,7 +105,7 @@ void World::change_page(Tab& tab, Page& page, const Step& step) {
       copy.options.tab = step.value;
       copy.visible = true;
       copy.discarded = false;
-      if (accounts_[index(copy.options.account)].is_signed_in) load(copy, false);
+      if (site_of(copy.options).is_signed_in) load(copy, false);
       return;
     }
     case Act::cache:
@@ -128,11 +131,9 @@ void World::change_page(Tab& tab, Page& page, const Step& step) {
 
 void World::load(Tab& tab, bool returned) {
   Account& account = accounts_[index(tab.options.account)];
-  if (!account.is_signed_in && tab.signs_in) {
-    account.is_signed_in = true;
-    ++account.sign_in;
-  }
-  if (!account.is_signed_in) return;  // it is the sign-in page
+  Site& site = site_of(tab.options);
+  if (!site.is_signed_in && tab.signs_in) account.sign_in_on(site);
+  if (!site.is_signed_in) return;  // it is the sign-in page
   PageOptions options = tab.options;
   options.visible = tab.visible;
   options.returned = returned;
@@ -144,7 +145,10 @@ void World::load(Tab& tab, bool returned) {
   tab.page = &page;
   open_.push_back(&page);
   for (Observer* each : observers_) each->opened(*this, page);
-  page.happen(Started{});
+  if (!page.replica) return page.happen(Started{});
+  page.begins = true;
+  later(kFirstAnswer, Due::begin, page);
+  page.replica->ask();
 }
 
 void World::show(Tab& tab, bool visible) {
@@ -156,6 +160,7 @@ void World::show(Tab& tab, bool visible) {
   if (visible && page.frozen) pause(page, page.frozen, false);
   if (!page.gone && !page.cached) {
     page.happen(visible ? Event{PageShown{}} : Event{PageHidden{}});
+    if (page.replica && page.is_running()) page.replica->came_into_view();
   }
 }
 
@@ -166,9 +171,9 @@ void World::pause(Page& page, bool& how, bool paused) {
   const bool is_told = &how != &page.hung;  // of a process that was stopped nobody is told
   page.away = true;
   page.running_since = machine_.now();
-  page.answered_ = true;  // of what was asked before, an answer is lost or old
   if (is_told) page.happen(PageReturned{});
   page.catch_up();
+  if (page.replica && is_told && page.is_running()) page.replica->came_into_view();
 }
 
 void World::put_away(Tab& tab, bool says_so) {
@@ -185,7 +190,10 @@ void World::change_machine(const Step& step) {
       const std::int64_t time = std::max<std::int64_t>(step.value, 0);
       machine_.sleep(time, settings().counts_sleep != 0);
       if (settings().counts_sleep == 0) break;
-      for (Page* page : open_) page->timer_due_ -= time;  // timers go by that clock
+      for (Page* page : open_) {  // timers go by that clock
+        page->timer_due_ -= time;
+        if (page->replica) page->replica->slept(time);
+      }
       break;
     }
     case Act::step_clock:
@@ -211,12 +219,13 @@ void World::change_machine(const Step& step) {
 }
 
 void World::change_store(const Step& step) {
-  Account& account = accounts_[index(step.other)];
-  Store& store = account.store;
+  if (step.act >= Act::hub_down) return change_remote(step);
+  Site& site = accounts_[account_number(step)].sites[site_number(step)];
+  Store& store = site.store;
   switch (step.act) {
     case Act::clear:
       store.clear(machine_.now());
-      account.lock_holder = nullptr;  // as browsers were seen to do
+      site.lock_holder = nullptr;  // as browsers were seen to do
       break;
     case Act::garbage:
       ++store.garbage;
@@ -235,13 +244,12 @@ void World::change_store(const Step& step) {
       store.garbage = 0;
       break;
     default:
-      forge(step);
+      forge(step, store);
   }
 }
 
 // What a script of the same origin can write; it knows the current generation.
-void World::forge(const Step& step) {
-  Store& store = accounts_[index(step.other)].store;
+void World::forge(const Step& step, Store& store) {
   const auto generation = current_generation(store.contents());
   if (!generation) return;
   const bool ends = step.act == Act::forge_end;
@@ -258,7 +266,10 @@ void World::heal_all() {
   epilogue_ = true;
   machine_.drift(0);
   throttle_ = 1000;
-  for (Account& account : accounts_) account.store.readable = account.store.writable = true;
+  for (Account& account : accounts_) {
+    account.is_reachable = true;
+    for (Site& site : account.sites) site.store.readable = site.store.writable = true;
+  }
   change_machine({.act = Act::online});
   const std::vector<Page*> pages = open_;
   for (Page* page : pages) {
