@@ -18,6 +18,11 @@ constexpr std::int64_t kOnceAMinute = 60'000;
 constexpr std::int64_t kSettled = 600;
 // What the core takes for absence (session.cpp).
 constexpr std::int64_t kLateWake = 1500;
+// An exchange is awaited, the next one carries the news, and the others are told: so often somebody
+// goes to the record that sites share, or comes from there, before all know.
+constexpr std::int64_t kWays = 5;
+// Then they hear of it when they ask, which is before they warn or end by themselves.
+constexpr std::int64_t kNobodyTells = 60'000'000;
 // Rule 9: a record that does not answer is asked once more, and then it ends without.
 constexpr std::int64_t kGivesUp = 14'000;
 
@@ -57,20 +62,22 @@ std::int64_t Oracle::tolerance(const World& world) const {
 // Whether everything said and written arrives at once.
 bool Oracle::is_calm(const World& world, std::int64_t account) {
   const Settings& settings = world.settings();
-  const bool is_quick = settings.loss == 0 && settings.hub == 0 && settings.away_lag == 0;
+  const bool is_quick = settings.loss == 0 && settings.away_lag == 0;
   return is_quick && state_of(account).fault_at < 0 && !state_of(account).mixed;
 }
 
 // How long what one tab knows may be unknown to another that runs and is visible.
 std::int64_t Oracle::spread(const World& world, std::int64_t account) {
+  const Settings& settings = world.settings();
+  const bool is_told = settings.hub_loss == 0 && settings.hub_deaf == 0 && settings.hub_asks == 0;
+  if (settings.hub > 0 && !(is_told && is_calm(world, account))) return kNobodyTells;
   if (is_calm(world, account)) {
-    return std::max(world.settings().delay, std::int64_t{1}) + world.settings().lag +
+    return std::max(settings.delay, std::int64_t{1}) + settings.lag + kWays * settings.hub +
            tolerance(world);
   }
-  if (world.settings().hub_loss > 0) return 60'000'000;  // what is never answered never arrives
   // A store that has lost something gets it back at somebody's look, and others find it at theirs.
   const std::int64_t looks = state_of(account).fault_at < 0 ? 1 : 2;
-  return looks * kLook + 2 * world.settings().hub + world.settings().away_lag + kPunctual;
+  return looks * kLook + settings.away_lag + kPunctual;
 }
 
 void Oracle::opened(const World&, const Page& page) { past_of(page) = {}; }
@@ -121,7 +128,7 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   const bool is_noticed = past.before_late && !past.was_late;
   const bool leaves = !page.is_running() || std::holds_alternative<PageLeft>(input.event) ||
                       (is_back && past.before_covered && !is_noticed);
-  if (!limits || state.faulty || state.forged || settings.hub_loss > 0) return;
+  if (!limits || state.faulty || state.forged || state.cut) return;
   if (!(prompts || covers) || leaves) return;
   if (page.is_ended() && !is_idle_end(page)) return;
   GroupTruth& truth = ledger_.of(past.key);

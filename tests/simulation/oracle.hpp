@@ -58,6 +58,7 @@ class Oracle : public Observer {
   };
   struct AccountState {
     bool faulty = false;            // its store does not do what stores do
+    bool cut = false;               // from the record that sites share
     bool forged = false;            // somebody wrote into it
     std::int64_t forged_ahead = 0;  // of the clock
     bool mixed = false;             // its pages do not all have the same terms

@@ -11,19 +11,32 @@ namespace {
 constexpr std::int64_t kLongestLimit = 6 * 60'000;
 constexpr std::int64_t kOnceASecond = 1000;
 
+// An exchange is awaited, and the next one carries the news: so often somebody goes to the record
+// that sites share, or comes from there, before it has them.
+constexpr std::int64_t kWaysThere = 3;
+
+// So long it takes at most until an exchange has come through, if some are lost: two in a row are,
+// of which each is awaited for 3 s and asked again after a publish interval of 5 s at most.
+constexpr std::int64_t kLost = 2 * (3000 + 5000);
+
 // A little less than the core waits before what cannot be undone (rule 7).
 constexpr std::int64_t kSettle = 590;
 
+std::int64_t until_shared(const World& world) {
+  const Settings& settings = world.settings();
+  return kWaysThere * settings.hub + (settings.hub_loss > 0 ? kLost : 0);
+}
+
 std::int64_t until_published(const World& world, const Limits& limits) {
   return Publisher::interval_for(limits.sign_out_after).count + world.settings().lag +
-         world.settings().hub + 60;
+         until_shared(world) + 60;
 }
 
 // A page that begins on a clock that was set back knows the time of the others only when they have
 // told it: whether they can.
 bool is_told_time(const World& world, const Page& page) {
   if (!world.machine().was_behind()) return true;
-  if (world.settings().loss > 0 || world.settings().hub > 0) return false;
+  if (world.settings().loss > 0 || world.settings().sites > 1) return false;
   return std::all_of(world.pages().begin(), world.pages().end(), [&](const auto& other) {
     return other->gone || other->options().account != page.options().account || other->is_running();
   });
@@ -55,8 +68,10 @@ void Oracle::note_input(const World& world, const Page& page) {
   const bool is_young = machine.now() - page.opened_at <= 1000 && machine.was_behind();
   const bool is_active = machine.fastest() - last < boundary - tolerance(world);
   if (is_known && is_active && !is_held && is_told_time(world, page) && !is_young) {
-    ledger_.note_deed(page, past.key, machine.fastest(),
-                      machine.now() + until_published(world, *limits));
+    if (!state.cut) {
+      ledger_.note_deed(page, past.key, machine.fastest(),
+                        machine.now() + until_published(world, *limits));
+    }
   }
   truth.latest_end = std::max(truth.latest_end, past.perhaps_until);
 }
@@ -74,12 +89,14 @@ void Oracle::note_stay(const World& world, const Page& page) {
   const bool is_in_time =
       is_known && machine.fastest() - last < limits->sign_out_after.count - tolerance(world);
   // Under a policy that has just come there may be no prompt to answer.
-  if (is_in_time && truth.ended_at < 0 && !state_of(past.key.account).mixed) {
+  const AccountState& state = state_of(past.key.account);
+  if (is_in_time && truth.ended_at < 0 && !state.mixed && !state.cut) {
     ++checks_.stays;
     truth.stayed_at = machine.now();
-    const std::int64_t way = std::max(world.settings().lag, world.settings().hub);
-    ledger_.note_deed(page, past.key, machine.fastest(),
-                      machine.now() + std::max<std::int64_t>(way - kSettle, 0));
+    // Who crashes before other sites know takes an answer along.
+    const std::int64_t known_in = std::max(std::max<std::int64_t>(world.settings().lag - kSettle, 0),
+                                           until_shared(world));
+    ledger_.note_deed(page, past.key, machine.fastest(), machine.now() + known_in);
   }
   if (page.lowest() < truth.latest_end) {
     truth.latest_end =
@@ -117,11 +134,11 @@ void Oracle::note_place(const World& world, const Page& page, const Input& input
   }
   // Under terms that have just changed it may be one that was known by another name.
   const AccountState& state = state_of(key.account);
-  const bool is_sure = !state.faulty && !state.mixed && is_told_time(world, page) &&
+  const bool is_sure = !state.faulty && !state.mixed && !state.cut && is_told_time(world, page) &&
                        (state.fault_at < 0 || !world.machine().was_behind());
   if (is_new_group && !past.begun && is_sure) {
     ledger_.note_deed(page, key, world.machine().fastest(),
-                      world.machine().now() + world.settings().lag + world.settings().hub);
+                      world.machine().now() + world.settings().lag + until_shared(world));
   }
   truth.limit = limit;
   // Who begins a sign-in without having seen that it has begun already, begins it for all groups.
@@ -170,12 +187,13 @@ void Oracle::note_store(const World& world, const Step& step) {
   const std::int64_t account = step.other % static_cast<std::int64_t>(kAccounts);
   AccountState& state = state_of(account);
   state.fault_at = world.machine().now();
-  const bool is_heard = world.settings().loss == 0 && world.settings().hub == 0;
+  const bool is_heard = world.settings().loss == 0 && world.settings().sites == 1;
   if (step.act == Act::clear && is_heard) {
     ledger_.empty(account, state.fault_at);
   } else {
     ledger_.forget(account);
   }
+  if (step.act == Act::hub_down || step.act == Act::hub_up) state.cut = step.act == Act::hub_down;
   if (step.act == Act::fail || step.act == Act::fill) state.faulty = true;
   if (step.act == Act::heal) state.faulty = false;
   const bool is_absurd = step.act == Act::forge_activity && step.value >= kAbsurd;
@@ -224,7 +242,7 @@ void Oracle::check_entry(const World& world, const Page& page, const Input& inpu
   const Settings& settings = world.settings();
   const bool is_sure = past.limits && end.sign_in > 0 && state.fault_at < 0 && !state.mixed &&
                        settings.hub_loss == 0;
-  const std::int64_t way = settings.lag + settings.away_lag + 2 * settings.hub + 10;
+  const std::int64_t way = settings.lag + settings.away_lag + (kWaysThere + 2) * settings.hub + 10;
   const bool is_recent = machine.fastest() - end.fastest < 23 * 3'600'000;  // R144
   const auto current = input.record ? current_generation(input.record->facts) : std::nullopt;
   if (!is_sure || machine.now() - end.at <= way || !is_recent || !current) return;
@@ -255,9 +273,13 @@ void Oracle::stepping(const World& world, const Step& step, const Page* page) {
   if (page == nullptr || page->gone) return;
   const bool flushes = step.act == Act::hide || step.act == Act::close || step.act == Act::reload ||
                        step.act == Act::cache;
-  const std::int64_t way = std::max(world.settings().lag, world.settings().hub);
+  const std::int64_t way = world.settings().lag + until_shared(world);
   if (flushes && page->is_running()) ledger_.flush(*page, now + way);
-  const bool is_lost = step.act == Act::crash || step.act == Act::discard;
+  // Who goes, or stands still, before an exchange is through takes along what other sites would
+  // have heard: the frame or the request that carries it goes or stands still with its page.
+  const bool goes = step.act >= Act::freeze && step.act <= Act::cache && step.act != Act::duplicate;
+  const bool is_cut_off = world.settings().hub > 0 && (goes || step.act == Act::close);
+  const bool is_lost = is_cut_off || step.act == Act::crash || step.act == Act::discard;
   if (is_lost || (step.act == Act::reload && !page->is_running())) ledger_.lose(*page, now);
   if (step.act == Act::hang) ledger_.hold_up(*page, now);
   if (step.act == Act::go_on) ledger_.go_on(*page, now);

@@ -250,6 +250,7 @@ void Page::begin() {
   if (!begins || !is_awake()) return;
   begins = false;
   opened_at = running_since = world_.machine().now();
+  view_.stands_still_until = 0;  // nothing of it was read before
   lowest_ = lowest();
   lowest_at_ = mono();
   if (world_.store_of(*this).readable) raise_lowest(stored(), {});

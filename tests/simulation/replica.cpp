@@ -12,6 +12,7 @@ constexpr std::int64_t kLead = 2000;
 constexpr std::int64_t kHiddenLead = 62'000;
 constexpr std::int64_t kAskAgain = 500;
 constexpr std::int64_t kNoAnswer = 3000;
+constexpr int kMostDoublings = 4;
 // Further ahead a stamp is nonsense (R106).
 constexpr std::int64_t kFurthestAhead = 366LL * 24 * 3'600'000;
 
@@ -58,10 +59,13 @@ void Replica::ask_once() {
 void Replica::answered(std::int64_t number, const std::optional<Facts>& answer) {
   if (!asking_ || number != number_) return;  // it has been given up
   gives_up_at_ = kNever;
+  in_vain_ = answer || sent_.empty() ? 0 : in_vain_ + 1;
   if (answer) {
     asked_at_ = asking_since_;
+    // What is new here another page of this site may have written already, and not told.
+    const bool is_told = tells_more(*answer);
     told_ = *answer;
-    const bool has_changed = take(*answer);
+    const bool has_changed = take(*answer) || is_told;
     const Facts left = news();
     const bool is_new = std::any_of(left.begin(), left.end(), [this](const Fact& fact) {
       return sent_.find(fact.key) == nullptr;
@@ -77,6 +81,7 @@ void Replica::answered(std::int64_t number, const std::optional<Facts>& answer) 
 }
 
 void Replica::heard(const Facts& facts) {
+  const bool is_told = tells_more(facts);
   for (const Fact& fact : facts) {
     told_.forget([&](const Fact& each) { return each.key == fact.key; });
     told_.merge(fact);
@@ -85,7 +90,7 @@ void Replica::heard(const Facts& facts) {
       is_warned() || std::any_of(facts.begin(), facts.end(), [](const Fact& fact) {
         return fact.key.kind != FactKind::activity;
       });
-  if (matters && take(facts)) page_.hears_of_others();
+  if (matters && (take(facts) || is_told)) page_.hears_of_others();
 }
 
 // ---- the two records ----------------------------------------------------------------------------
@@ -103,6 +108,12 @@ Facts Replica::news() const {
     return told != nullptr && !wins(fact.key, fact.value, *told);
   });
   return facts;
+}
+
+bool Replica::tells_more(const Facts& facts) const {
+  return std::any_of(facts.begin(), facts.end(), [this](const Fact& fact) {
+    return is_shared(fact) && told_.lacks(fact) && sent_.lacks(fact);
+  });
 }
 
 // In the order of facts, in which the generation is the last.
@@ -159,7 +170,10 @@ void Replica::plan() {
   const std::int64_t every = world_.settings().hub_asks;
   const bool is_seen = is_warned() && page_.visible;
   const std::int64_t look = is_seen && every > 0 ? every - age() : kNever;
-  const std::int64_t wait = std::min(look, until_pull());
+  // Who has told nobody tries again, ever more seldom.
+  const std::int64_t patience = page_.publish_interval() << std::clamp(in_vain_ - 1, 0, kMostDoublings);
+  const std::int64_t again = in_vain_ > 0 ? patience - age() : kNever;
+  const std::int64_t wait = std::min({look, again, until_pull()});
   if (wait != kNever) timer_due_ = world_.machine().now() + std::max<std::int64_t>(wait, 0);
 }
 

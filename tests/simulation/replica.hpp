@@ -46,6 +46,7 @@ class Replica {
   Facts own() const;
   Facts news() const;
   bool take(const Facts& facts);
+  bool tells_more(const Facts& facts) const;
   bool is_warned() const;
   std::int64_t age() const;
   std::int64_t until_boundary() const;
@@ -59,6 +60,7 @@ class Replica {
   MonoTime asking_since_;
   Facts sent_;
   std::int64_t number_ = 0;
+  int in_vain_ = 0;  // questions with news, one after the other, without an answer
   bool asking_ = false;
   bool again_ = false;
   bool follows_ = false;  // the core has had a turn
