@@ -38,6 +38,7 @@ struct GroupTruth {
 /// How one site signs out; each has its own server to ask.
 struct WayOut {
   int requests = 0;           // no more than its end has makers
+  std::int64_t sign_in = 0;   // of the tab that asked last
   std::int64_t sent_at = -1;  // when the tab that asked last has gone
   bool troubled = false;      // whoever was to ask has died, or could not be sure
   bool superseded = false;    // another sign-in began before

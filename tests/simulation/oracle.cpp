@@ -23,6 +23,8 @@ constexpr std::int64_t kLateWake = 1500;
 constexpr std::int64_t kWays = 5;
 // Then they hear of it when they ask, which is before they warn or end by themselves.
 constexpr std::int64_t kNobodyTells = 60'000'000;
+// So long an exchange is awaited.
+constexpr std::int64_t kNoAnswer = 3000;
 // Rule 9: a record that does not answer is asked once more, and then it ends without.
 constexpr std::int64_t kGivesUp = 14'000;
 
@@ -226,9 +228,11 @@ void Oracle::check_punctual(const World& world, const Page& page) {
           "what is covered ends soon, also when nobody answers (rules 7 and 9)", world, &page);
   const AccountState& state = state_of(past.key.account);
   const bool is_told = !state.faulty && !state.forged && is_kept(world, past.key);
+  // Of what it had asked before it was away, it may have to see that no answer comes.
+  const std::int64_t settled = kSettled + (world.settings().hub > 0 ? kNoAnswer : 0);
   if (truth->ended_at >= 0 && past.ended_at < 0 && page.visible && is_told) {
     const std::int64_t known_for =
-        now - std::max({truth->ended_at, page.running_since + kSettled, page.visible_since,
+        now - std::max({truth->ended_at, page.running_since + settled, page.visible_since,
                         past.placed_at, state_of(past.key.account).fault_at});
     require(known_for <= spread(world, past.key.account),
             "an end reaches every tab of its group (R124)", world, &page);

@@ -47,7 +47,7 @@ void Oracle::check_end(const World& world, const Page& page, const Input& input)
   const std::size_t end =
       ledger_.end_of(past.key.account, past.key.generation, stamp_of_end(world, page, key));
   ++ledger_.ends()[end].makers;
-  if (state_of(past.key.account).faulty) ledger_.ends()[end].of(page).troubled = true;
+  if (state_of(past.key.account).faulty) ledger_.ends()[end].trouble();
   for (const Group group : kGroups) {
     if (!page.session().decision().ends.contains(group)) continue;
     GroupTruth& each = ledger_.of({past.key.account, past.key.generation, group});
@@ -123,6 +123,10 @@ void Oracle::requested(const World& world, const Page& page) {
   const End& end = ledger_.ends()[truth.end];
   WayOut& way_out = ledger_.ends()[truth.end].of(page);
   ++way_out.requests;
+  // Who signs in on this site again, and gets the session that has ended meanwhile on another one,
+  // is signed out once more.
+  const bool is_again = way_out.sign_in > 0 && page.sign_in > way_out.sign_in;
+  way_out.sign_in = page.sign_in;
   // Who holds the claim and runs once a minute is passed over like one that is frozen (R98), as
   // long as its request is not through.
   const std::int64_t way = world.settings().lag + world.settings().away_lag;
@@ -135,7 +139,7 @@ void Oracle::requested(const World& world, const Page& page) {
       world.machine().was_behind() &&
       std::any_of(world.pages().begin(), world.pages().end(),
                   [&](const auto& other) { return other->running_since >= truth.ended_at; });
-  const bool is_apart = is_slow || is_hurried || page.options().returned;
+  const bool is_apart = is_slow || is_hurried || is_again || page.options().returned;
   require(way_out.requests <= end.makers || way_out.troubled || is_forged || is_apart ||
               !is_exclusive,
           "sign-out is asked for once on each site (R125, rule 10)", world, &page);

@@ -59,7 +59,8 @@ void Replica::ask_once() {
 void Replica::answered(std::int64_t number, const std::optional<Facts>& answer) {
   if (!asking_ || number != number_) return;  // it has been given up
   gives_up_at_ = kNever;
-  in_vain_ = answer || sent_.empty() ? 0 : in_vain_ + 1;
+  const bool is_urgent = !asked_at_ || !sent_.empty();
+  in_vain_ = !answer && is_urgent ? in_vain_ + 1 : 0;
   if (answer) {
     asked_at_ = asking_since_;
     // What is new here another page of this site may have written already, and not told.

@@ -60,7 +60,7 @@ class Replica {
   MonoTime asking_since_;
   Facts sent_;
   std::int64_t number_ = 0;
-  int in_vain_ = 0;  // questions with news, one after the other, without an answer
+  int in_vain_ = 0;  // first questions, or such with news, that in a row had no answer
   bool asking_ = false;
   bool again_ = false;
   bool follows_ = false;  // the core has had a turn
