@@ -49,8 +49,8 @@ struct WayOut {
 struct End {
   std::int64_t account = 0;
   Id generation;
-  std::int64_t stamp = 0;     // groups that ended at the same instant are signed out together
-  int makers = 0;             // tabs that ended groups of it, each without knowing of the others
+  std::int64_t stamp = 0;  // groups that ended at the same instant are signed out together
+  int makers = 0;          // tabs that ended groups of it, each without knowing of the others
   std::array<WayOut, kMostSites> sites;
 
   WayOut& of(const Page& page) { return sites[static_cast<std::size_t>(page.options().site)]; }

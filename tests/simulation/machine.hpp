@@ -29,6 +29,9 @@ class Machine {
   /// impossible).
   bool is_lost() const { return was_behind_ && stalled_until_ > 0; }
 
+  /// Until then the monotonic clock alone says when something was asked for.
+  bool has_stalled() const { return stalled_until_ > 0; }
+
   /// Set back, and changed otherwise, too: what one tab has seen of it, another learns at a look.
   bool was_changed_often() const { return was_behind_ && changes_ > 1; }
 

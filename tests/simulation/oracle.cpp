@@ -134,7 +134,14 @@ void Oracle::check_not_early(const World& world, const Page& page, const Input& 
   if (!(prompts || covers) || leaves) return;
   if (page.is_ended() && !is_idle_end(page)) return;
   GroupTruth& truth = ledger_.of(past.key);
-  if (truth.ended_at >= 0 && past.was_told) return;
+  // Where it was ended by a page that went before it was heard, it has ended all the same.
+  const bool is_over = truth.ended_at >= 0 && truth.ended_at < world.machine().now();
+  if (truth.ended_at >= 0 && (past.was_told || (settings.hub > 0 && is_over))) return;
+  // On a clock that stands still no answer gets old.
+  if (settings.hub > 0 && world.machine().has_stalled()) return;
+  // Who asks once a minute may hear nothing for several.
+  const bool is_slow = !page.visible && world.machine().now() - slow_at_ <= 2 * kOnceAMinute;
+  if (settings.hub_loss > 0 && is_slow && slow_at_ > 0) return;
   // A tab that has not heard of a newer sign-in keeps to its own (rule 5).
   const auto current = current_generation(world.store_of(page).contents());
   if (!current || current->id != past.key.generation) return;

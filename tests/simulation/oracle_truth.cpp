@@ -67,7 +67,13 @@ void Oracle::note_input(const World& world, const Page& page) {
   const bool is_known = last >= 0 && !state.faulty && !state.mixed;  // whose limits would hold?
   const bool is_young = machine.now() - page.opened_at <= 1000 && machine.was_behind();
   const bool is_active = machine.fastest() - last < boundary - tolerance(world);
-  if (is_known && is_active && !is_held && is_told_time(world, page) && !is_young) {
+  // After a sleep a page goes by what its own site knows, until it is told more.
+  const std::int64_t here =
+      page.view_facts().time({FactKind::activity, past.key.generation, past.key.group}).ms;
+  const bool is_active_here =
+      world.settings().hub == 0 || machine.fastest() - here < boundary - tolerance(world);
+  if (is_known && is_active && is_active_here && !is_held && is_told_time(world, page) &&
+      !is_young) {
     if (!state.cut) {
       ledger_.note_deed(page, past.key, machine.fastest(),
                         machine.now() + until_published(world, *limits));
@@ -94,8 +100,8 @@ void Oracle::note_stay(const World& world, const Page& page) {
     ++checks_.stays;
     truth.stayed_at = machine.now();
     // Who crashes before other sites know takes an answer along.
-    const std::int64_t known_in = std::max(std::max<std::int64_t>(world.settings().lag - kSettle, 0),
-                                           until_shared(world));
+    const std::int64_t known_in =
+        std::max(std::max<std::int64_t>(world.settings().lag - kSettle, 0), until_shared(world));
     ledger_.note_deed(page, past.key, machine.fastest(), machine.now() + known_in);
   }
   if (page.lowest() < truth.latest_end) {
@@ -225,7 +231,8 @@ void Oracle::note_store(const World& world, const Step& step) {
 // Whether the page could read that the request was sent for everything that has ended.
 bool Oracle::is_request_known(const World& world, const Page& page) {
   const Facts& facts = page.view_facts();
-  const std::int64_t most = world.machine().wall().ms - 1;
+  // Before its document was loaded, and that may be a while ago.
+  const std::int64_t most = world.machine().wall().ms - (page.replica ? 2500 : 1);
   return std::all_of(facts.begin(), facts.end(), [&](const Fact& fact) {
     if (fact.key.kind != FactKind::ended) return true;
     const std::int64_t at = facts.time({FactKind::requested, fact.key.id, fact.key.group}).ms;
@@ -240,6 +247,7 @@ void Oracle::check_entry(const World& world, const Page& page, const Input& inpu
   const auto& end = state.last_ends[static_cast<std::size_t>(past.key.group)];
   const Machine& machine = world.machine();
   const Settings& settings = world.settings();
+  if (page.replica && !page.replica->asked_at()) return;  // nobody has answered it
   const bool is_sure = past.limits && end.sign_in > 0 && state.fault_at < 0 && !state.mixed &&
                        settings.hub_loss == 0;
   const std::int64_t way = settings.lag + settings.away_lag + (kWaysThere + 2) * settings.hub + 10;
@@ -252,7 +260,7 @@ void Oracle::check_entry(const World& world, const Page& page, const Input& inpu
   if (end.sign_in == page.sign_in) {  // what was sent has perhaps not arrived
     require(page.is_ended() || is_sent,
             "what has ended has ended for pages loaded later (R101, rule 6)", world, &page);
-  } else if (is_request_known(world, page)) {
+  } else if (end.sign_in < page.sign_in && is_request_known(world, page)) {
     require(!page.is_ended() || page.options().returned,
             "who signs in again has not ended (R51, rule 6)", world, &page);
   }
@@ -279,6 +287,12 @@ void Oracle::stepping(const World& world, const Step& step, const Page* page) {
   // have heard: the frame or the request that carries it goes or stands still with its page.
   const bool goes = step.act >= Act::freeze && step.act <= Act::cache && step.act != Act::duplicate;
   const bool is_cut_off = world.settings().hub > 0 && (goes || step.act == Act::close);
+  // The end that it has just brought about is one of these.
+  const Past& past = past_of(*page);
+  const bool is_new_end = past.ended_at >= 0 && now - past.ended_at <= until_shared(world);
+  if (is_new_end && (is_cut_off || step.act == Act::crash)) {
+    state_of(past.key.account).fault_at = now;
+  }
   const bool is_lost = is_cut_off || step.act == Act::crash || step.act == Act::discard;
   if (is_lost || (step.act == Act::reload && !page->is_running())) ledger_.lose(*page, now);
   if (step.act == Act::hang) ledger_.hold_up(*page, now);

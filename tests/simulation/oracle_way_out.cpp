@@ -44,6 +44,10 @@ void Oracle::check_end(const World& world, const Page& page, const Input& input)
     return;
   }
   if (truth.ended_at >= 0) return;
+  const bool is_heard = world.settings().hub == 0 || page.is_running();
+  if (!is_heard || std::holds_alternative<PageLeft>(input.event)) {
+    if (world.settings().hub > 0) state_of(past.key.account).fault_at = world.machine().now();
+  }
   const std::size_t end =
       ledger_.end_of(past.key.account, past.key.generation, stamp_of_end(world, page, key));
   ++ledger_.ends()[end].makers;
@@ -55,7 +59,7 @@ void Oracle::check_end(const World& world, const Page& page, const Input& input)
     each.ended_at = world.machine().now();
     each.end = end;
     state_of(past.key.account).last_ends[static_cast<std::size_t>(group)] = {
-        world.site_of(page).sign_in, past.key.generation, world.machine().now(),
+        world.account(past.key.account).sign_in, past.key.generation, world.machine().now(),
         world.machine().fastest()};
   }
 }
@@ -139,10 +143,14 @@ void Oracle::requested(const World& world, const Page& page) {
       world.machine().was_behind() &&
       std::any_of(world.pages().begin(), world.pages().end(),
                   [&](const auto& other) { return other->running_since >= truth.ended_at; });
-  const bool is_apart = is_slow || is_hurried || is_again || page.options().returned;
-  require(way_out.requests <= end.makers || way_out.troubled || is_forged || is_apart ||
-              !is_exclusive,
-          "sign-out is asked for once on each site (R125, rule 10)", world, &page);
+  const bool is_stalled = world.settings().hub > 0 && world.machine().has_stalled();
+  // While nobody reaches the others, a group may end here by itself that has ended there.
+  const bool is_cut = state_of(truth.key.account).cut;
+  const bool is_apart = is_cut || is_stalled || is_slow || is_hurried || is_again ||
+                        page.options().returned || page.began_late;
+  require(
+      way_out.requests <= end.makers || way_out.troubled || is_forged || is_apart || !is_exclusive,
+      "sign-out is asked for once on each site (R125, rule 10)", world, &page);
 }
 
 void Oracle::finished(const World& world) {

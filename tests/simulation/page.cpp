@@ -12,6 +12,8 @@ namespace {
 constexpr std::int64_t kSleptMs = 2000;
 // As in web/cross-site/cross-site.ts: for how long leaving is put off.
 constexpr std::int64_t kLastAnswer = 3000;
+// Nobody who runs waits so long for the first answer.
+constexpr std::int64_t kBeginsLate = 2500;
 // Further ahead a stamp is nonsense (R106).
 constexpr std::int64_t kFurthestAhead = 366LL * 24 * 3'600'000;
 // A little less than what the core takes for absence.
@@ -145,7 +147,8 @@ void Page::change_terms() {
 std::optional<Reading> Page::read() {
   const std::int64_t now = world_.machine().now();
   const Settings& settings = world_.settings();
-  if (now >= view_.stands_still_until) seen_up_to_ = std::max(seen_up_to_, now - world_.chance().below(settings.lag + 1));
+  if (now >= view_.stands_still_until)
+    seen_up_to_ = std::max(seen_up_to_, now - world_.chance().below(settings.lag + 1));
   return world_.store_of(*this).read(view_, seen_up_to_);
 }
 
@@ -249,9 +252,10 @@ void Page::go(const Effect& way) {
 void Page::begin() {
   if (!begins || !is_awake()) return;
   begins = false;
+  began_late = world_.machine().now() - opened_at > kBeginsLate;
   opened_at = running_since = world_.machine().now();
   view_.stands_still_until = 0;  // nothing of it was read before
-  lowest_ = lowest();
+  lowest_ = world_.machine().wall().ms;
   lowest_at_ = mono();
   if (world_.store_of(*this).readable) raise_lowest(stored(), {});
   last_input_ = {world_.machine().wall(), mono()};

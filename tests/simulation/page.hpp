@@ -79,7 +79,8 @@ class Page {
   bool hung = false;
   bool cached = false;
   bool gone = false;
-  bool begins = false;    // its core has had no turn yet
+  bool begins = false;      // its core has had no turn yet
+  bool began_late = false;  // it did not run meanwhile
   bool visible = true;
   bool covered = false;
   bool claims = false;  // on its way to the sign-out address
@@ -111,8 +112,8 @@ class Page {
   Session session_;
   Output output_;
   Store::View view_;
-  std::int64_t seen_up_to_ = 0;        // of the store
-  std::optional<Effect> way_out_;      // which waits until the other sites know
+  std::int64_t seen_up_to_ = 0;       // of the store
+  std::optional<Effect> way_out_;     // which waits until the other sites know
   std::int64_t goes_at_ = INT64_MAX;  // if they do not
   std::optional<Terms> terms_;
   std::optional<ClockReading> activity_;

@@ -87,10 +87,9 @@ void Replica::heard(const Facts& facts) {
     told_.forget([&](const Fact& each) { return each.key == fact.key; });
     told_.merge(fact);
   }
-  const bool matters =
-      is_warned() || std::any_of(facts.begin(), facts.end(), [](const Fact& fact) {
-        return fact.key.kind != FactKind::activity;
-      });
+  const bool matters = is_warned() || std::any_of(facts.begin(), facts.end(), [](const Fact& fact) {
+                         return fact.key.kind != FactKind::activity;
+                       });
   if (matters && (take(facts) || is_told)) page_.hears_of_others();
 }
 
@@ -112,9 +111,8 @@ Facts Replica::news() const {
 }
 
 bool Replica::tells_more(const Facts& facts) const {
-  return std::any_of(facts.begin(), facts.end(), [this](const Fact& fact) {
-    return is_shared(fact) && told_.lacks(fact) && sent_.lacks(fact);
-  });
+  return std::any_of(facts.begin(), facts.end(),
+                     [this](const Fact& fact) { return is_shared(fact) && told_.lacks(fact); });
 }
 
 // In the order of facts, in which the generation is the last.
@@ -172,7 +170,8 @@ void Replica::plan() {
   const bool is_seen = is_warned() && page_.visible;
   const std::int64_t look = is_seen && every > 0 ? every - age() : kNever;
   // Who has told nobody tries again, ever more seldom.
-  const std::int64_t patience = page_.publish_interval() << std::clamp(in_vain_ - 1, 0, kMostDoublings);
+  const std::int64_t patience = page_.publish_interval()
+                                << std::clamp(in_vain_ - 1, 0, kMostDoublings);
   const std::int64_t again = in_vain_ > 0 ? patience - age() : kNever;
   const std::int64_t wait = std::min({look, again, until_pull()});
   if (wait != kNever) timer_due_ = world_.machine().now() + std::max<std::int64_t>(wait, 0);

@@ -1,6 +1,6 @@
-// What bindings/browser/replica.ts does for one page: it keeps the record of the page's site and the
-// one that all sites share the same, and asks only when it matters. How long an exchange takes, and
-// whether it comes back, is the business of world_sites.cpp.
+// What bindings/browser/replica.ts does for one page: it keeps the record of the page's site and
+// the one that all sites share the same, and asks only when it matters. How long an exchange takes,
+// and whether it comes back, is the business of world_sites.cpp.
 #pragma once
 
 #include <optional>

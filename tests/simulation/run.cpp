@@ -74,10 +74,9 @@ class Transcript : public Observer {
 
 // Not what users mean to do.
 bool is_fault(Act act) {
-  constexpr std::array kOrdinary = {Act::open,     Act::close,  Act::input, Act::stay,
-                                    Act::sign_out, Act::hide,   Act::show,  Act::resume,
-                                    Act::go_on,    Act::online, Act::heal,  Act::back,
-                                    Act::hub_up};
+  constexpr std::array kOrdinary = {Act::open, Act::close, Act::input,  Act::stay,  Act::sign_out,
+                                    Act::hide, Act::show,  Act::resume, Act::go_on, Act::online,
+                                    Act::heal, Act::back,  Act::hub_up};
   return std::find(kOrdinary.begin(), kOrdinary.end(), act) == kOrdinary.end();
 }
 

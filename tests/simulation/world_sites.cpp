@@ -13,7 +13,8 @@ constexpr int kMostLost = 2;
 }  // namespace
 
 void World::exchange(Page& page, const Facts& news) {
-  const bool is_lost = page.lost_in_a_row < kMostLost && chance_.chance(settings().hub_loss);
+  const bool may_be_lost = page.lost_in_a_row < kMostLost || settings().hub_loss >= 100;
+  const bool is_lost = may_be_lost && chance_.chance(settings().hub_loss);
   page.lost_in_a_row = is_lost ? page.lost_in_a_row + 1 : 0;
   const bool is_lost_there = chance_.chance(50);
   const std::int64_t way = chance_.between(1, settings().hub);
