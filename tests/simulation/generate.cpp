@@ -6,6 +6,7 @@
 #include "core/decision.hpp"
 #include "tests/simulation/policies.hpp"
 #include "tests/simulation/random.hpp"
+#include "tests/simulation/sites.hpp"
 
 namespace idleguard::simulation {
 namespace {
@@ -82,18 +83,9 @@ class Generator {
     if (random_.chance(12)) {
       settings.hub = random_.between(2, 80);
       settings.hub_loss = random_.chance(30) ? random_.between(1, 60) : 0;
-      choose_sites();
+      breaks_hub_ = choose_sites(settings, extra_);
     }
     apps_ = apps_of(settings.policy);
-  }
-
-  // Apps on several sites, or one that has the record elsewhere all the same.
-  void choose_sites() {
-    Settings& settings = script_.settings;
-    settings.sites = extra_.chance(10) ? 1 : extra_.between(2, 3);
-    if (extra_.chance(25)) settings.hub_asks = extra_.between(1000, 5000);
-    if (extra_.chance(20)) settings.hub_deaf = extra_.between(5, 100);
-    breaks_hub_ = extra_.chance(25);
   }
 
   void open(std::int64_t tab) {
@@ -137,10 +129,7 @@ class Generator {
   }
 
   void act() {
-    if (breaks_hub_ && extra_.chance(15)) {
-      constexpr std::array kActs = {Act::hub_down, Act::hub_up, Act::hub_clear};
-      return add({.act = kActs[static_cast<std::size_t>(extra_.below(kActs.size()))]});
-    }
+    if (breaks_hub_ && extra_.chance(15)) return add({.act = any_of_hub()});
     const std::int64_t tab = random_.below(tabs_);
     const std::int64_t choice = random_.below(100);
     if (choice < 25 && types_) return type(tab);
@@ -252,6 +241,8 @@ class Generator {
             {.act = Act::step_clock, .value = random_.chance(50) ? any_length() : -any_length()});
     }
   }
+
+  Act any_of_hub() { return static_cast<Act>(static_cast<int>(Act::hub_down) + extra_.below(3)); }
 
   std::int64_t any_site() {
     return script_.settings.sites > 1 ? extra_.below(script_.settings.sites) : 0;

@@ -11,12 +11,10 @@ namespace {
 constexpr std::int64_t kLongestLimit = 6 * 60'000;
 constexpr std::int64_t kOnceASecond = 1000;
 
-// An exchange is awaited, and the next one carries the news: so often somebody goes to the record
-// that sites share, or comes from there, before it has them.
+// An exchange is awaited, and the next one carries the news: so many ways before it is shared.
 constexpr std::int64_t kWaysThere = 3;
 
-// So long it takes at most until an exchange has come through, if some are lost: two in a row are,
-// of which each is awaited for 3 s and asked again after a publish interval of 5 s at most.
+// Two exchanges in a row may be lost: awaited for 3 s, and made again a publish interval later.
 constexpr std::int64_t kLost = 2 * (3000 + 5000);
 
 // A little less than the core waits before what cannot be undone (rule 7).
