@@ -10,7 +10,7 @@ namespace {
 // As in bindings/browser/replica.ts, and what its remote records take for no answer.
 constexpr std::int64_t kLead = 2000;
 constexpr std::int64_t kHiddenLead = 62'000;
-constexpr std::int64_t kAskAgain = 500;
+constexpr std::int64_t kAskAgain = 620;
 constexpr std::int64_t kNoAnswer = 3000;
 constexpr int kMostDoublings = 4;
 // Further ahead a stamp is nonsense (R106).
