@@ -135,9 +135,8 @@ function keepPolicy(guard: Guard, context: KeepContext, policy: PolicyText | nul
 /** Resolves at the next such event of the document, or when nobody waits any more. */
 function next(type: string, stopped?: AbortSignal): Promise<unknown> {
   return new Promise((resolve) => {
-    for (const each of [document, stopped]) {
-      each?.addEventListener(each === document ? type : "abort", resolve, { once: true });
-    }
+    document.addEventListener(type, resolve, { once: true, signal: stopped as AbortSignal });
+    stopped?.addEventListener("abort", resolve);
   });
 }
 

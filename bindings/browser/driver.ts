@@ -161,6 +161,7 @@ export class Driver {
   /** Rule 9: other sites hear of the end before this page goes. */
   async #go(way: "signOut" | "leave"): Promise<void> {
     await this.#elsewhere?.settled();
+    if (this.#stopped) return;
     const done = await this.#host[way]();
     if (way === "signOut") this.dispatch([EventType.signOutReturned, Boolean(done)]);
   }
