@@ -1,7 +1,7 @@
 // Keeps the record of this origin and one elsewhere the same, and asks only when it matters: when
 // this page has written, shortly before a deadline, when the page comes into view, and again when
-// an answer that matters did not come. Nobody is asked while nothing happens. What the entries mean is the
-// core's business; that it may be an old copy, it is told (rule 9 of the protocol).
+// an answer that matters did not come. Nobody is asked while nothing happens. What the entries mean
+// is the core's business; that it may be an old copy, it is told (rule 9 of the protocol).
 
 import type { Clock } from "./clock.ts";
 import type { CoreStatus, Entry } from "./protocol.ts";
