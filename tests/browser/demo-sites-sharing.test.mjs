@@ -1,7 +1,8 @@
 // The demo's page about sharing, in browsers that share much, little and nothing: what it measures
 // and what it says must be true of each. And what follows from it at the demo's sites: on their
-// own, suspended, or together through the register. WebKit comes over TLS, which it wants for
-// cookies.
+// own, suspended, or together through the register. That storage, channels and locks of a frame
+// are kept apart in every one of them is why the hub has cookies (R149, R150). WebKit comes over
+// TLS, which it wants for those.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -14,10 +14,11 @@ import { lineAt, readTree, treeFiles } from "./tree.mjs";
 const range = (letter, from, to) =>
   Array.from({ length: to - from + 1 }, (_, index) => `${letter}${from + index}`);
 
-/** What must be cited: the rules of sections 1 to 8, 11, 16 and 17, and every test vector. */
+/** What must be cited: the rules of sections 1 to 8, 11, 14, 16 and 17, and every test vector. */
 export const REQUIRED = [
   ...range("R", 1, 90),
   ...range("R", 109, 122),
+  ...range("R", 145, 152),
   ...range("R", 160, 168),
   ...range("V", 1, 37),
 ];
