@@ -95,7 +95,8 @@ function nativeProgram(preset, name, options, limit) {
 }
 
 /** Of browser tests those that are about looks and pages, and those that mostly wait. */
-const PATIENT = /^browser\/(prompt\/|demo|hub\/|sites\/(?!together))/;
+const PATIENT =
+  /^browser\/(prompt\/|demo|hub\/|sites\/(?!together)|degraded|policy-|sign-in-again)/;
 
 /** These take a lane of their own, and give way to the others, which are about timing. */
 function patient(program) {
