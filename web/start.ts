@@ -6,6 +6,7 @@ import { ActivityRecorder } from "../bindings/browser/activity.ts";
 import { systemClock } from "../bindings/browser/clock.ts";
 import type { Clock } from "../bindings/browser/clock.ts";
 import { Core } from "../bindings/browser/core.ts";
+import { randomHex } from "../bindings/browser/hex.ts";
 import { realTime } from "../bindings/browser/real-time.ts";
 import { IdleGuardError } from "./errors.ts";
 import { Guard } from "./idle-guard.ts";
@@ -52,7 +53,7 @@ async function startChecked(options: Options, clock: Clock, activity: ActivityRe
     options.session ?? "",
     options.app ?? "custom",
     options.policyRefresh ?? null,
-    freshId(),
+    randomHex(),
     Math.floor(loadedAt),
     isReturned(),
     !document.hidden,
@@ -145,9 +146,4 @@ function isReturned(): boolean {
   const [navigation] = performance.getEntriesByType("navigation");
   const type = (navigation as PerformanceNavigationTiming | undefined)?.type;
   return type === "reload" || type === "back_forward";
-}
-
-function freshId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -4,6 +4,7 @@
 // takes nothing from an answer that no session could have written (R106).
 
 import type { Clock } from "./clock.ts";
+import { hex } from "./hex.ts";
 import type { Entry } from "./protocol.ts";
 import { isEntry, MOST_ENTRIES } from "./record-entries.ts";
 import type { RemoteRecord } from "./remote-record.ts";
@@ -52,8 +53,7 @@ export class Register implements RemoteRecord {
     const subtle = crypto.subtle as SubtleCrypto | undefined;
     if (subtle === undefined) return null;
     const text = new TextEncoder().encode(`idleguard register 1\n${account}\n${session}`);
-    const digest = new Uint8Array(await subtle.digest("SHA-256", text)).slice(0, 16);
-    return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex(new Uint8Array(await subtle.digest("SHA-256", text)).slice(0, 16));
   }
 
   async exchange(entries: readonly Entry[]): Promise<Entry[] | null> {

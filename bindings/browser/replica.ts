@@ -7,6 +7,7 @@ import type { Clock } from "./clock.ts";
 import type { CoreStatus, Entry } from "./protocol.ts";
 import { isEntry, wins } from "./record-entries.ts";
 import type { RemoteRecord } from "./remote-record.ts";
+import { WakeTimer } from "./wake-timer.ts";
 
 /**
  * So long before a deadline it is asked, so that nobody is warned in vain: browsers let timers of a
@@ -21,8 +22,6 @@ const HIDDEN_LEAD_MS = 62_000;
 const ASK_AGAIN_MS = 620;
 /** What is lost over and over is told ever more rarely, but so often at least. */
 const MOST_INTERVALS = 16;
-/** A longer delay overflows and fires at once (R95). */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
 /** R89, as the core has it. */
 const PUBLISH_MS = [1000, 15_000] as const;
 
@@ -40,6 +39,7 @@ export class Replica {
   readonly #remote: RemoteRecord;
   readonly #clock: Clock;
   readonly #changed: () => void;
+  readonly #timer: WakeTimer;
   /** What it had, when it last answered. */
   #told = new Map<string, string>();
   #askedAt: number | null = null;
@@ -49,7 +49,6 @@ export class Replica {
   #inVain = 0;
   #asking: Promise<void> | null = null;
   #again = false;
-  #timer: unknown = null;
   #status: CoreStatus | null = null;
   #closed = false;
 
@@ -59,6 +58,7 @@ export class Replica {
     this.#remote = remote;
     this.#clock = clock;
     this.#changed = changed;
+    this.#timer = new WakeTimer(clock, () => this.ask());
     for (const type of ["visibilitychange", "focus", "pageshow"]) {
       addEventListener(type, this, true);
     }
@@ -101,7 +101,7 @@ export class Replica {
 
   close(): void {
     this.#closed = true;
-    this.#clearTimer();
+    this.#timer.set(null);
     for (const type of ["visibilitychange", "focus", "pageshow"]) {
       removeEventListener(type, this, true);
     }
@@ -199,15 +199,13 @@ export class Replica {
 
   /** One timer: for the next deadline, the next look at a prompt, or what was told in vain. */
   #plan(): void {
-    this.#clearTimer();
-    if (this.#closed || this.#asking) return;
+    if (this.#closed || this.#asking) return this.#timer.set(null);
     const [state] = this.#status ?? [];
     const { askEveryMs = this.#publishMs() } = this.#remote;
     const isSeen = state === "warning" && !document.hidden;
     const look = isSeen && askEveryMs ? askEveryMs - this.#age() : Infinity;
     const wait = Math.max(0, Math.min(look, this.#untilPull(), this.#untilRetry()));
-    if (wait === Infinity) return;
-    this.#timer = this.#clock.setTimeout(() => this.ask(), Math.min(wait, LONGEST_DELAY_MS));
+    this.#timer.set(wait === Infinity ? null : this.#clock.mono() + wait);
   }
 
   /** Milliseconds until it has to be asked because of a deadline; infinite when it need not be. */
@@ -225,10 +223,5 @@ export class Replica {
     if (this.#inVain === 0) return Infinity;
     const intervals = Math.min(2 ** (this.#inVain - 1), MOST_INTERVALS);
     return intervals * this.#publishMs() - this.#age();
-  }
-
-  #clearTimer(): void {
-    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
-    this.#timer = null;
   }
 }

@@ -181,3 +181,23 @@ test("the record and the messages name nobody (R108)", async () => {
   assert.doesNotMatch(text, /alex|example|secret/);
   assert.match(tab.answer.account, /^[0-9a-f]{32}$/);
 });
+
+test("how old a record is crosses: on an old copy nobody is ended at once (rule 9)", async () => {
+  const endsAt = async (askedAt) => {
+    const tab = await Tab.open();
+    tab.askedAt = askedAt;
+    tab.runUntil(2 * MINUTE + 60_000);
+    const end = [...tab.record].find(([key]) => key.startsWith("E:"))?.[1];
+    return Number(end.slice(0, 15)) - EPOCH - 2 * MINUTE;
+  };
+  assert.equal(await endsAt(null), 600);
+  assert.equal(await endsAt(1000), 9600);
+});
+
+test("what a host wants where third-party storage is blocked crosses (R147)", async () => {
+  const signals = { thirdPartyBlocked: true };
+  const stateOf = async (more) => (await Tab.open({ signals, ...more })).output.status.state;
+  assert.equal(await stateOf({}), "active");
+  assert.equal(await stateOf({ suspendsWhenBlocked: true }), "suspended");
+  assert.equal(await stateOf({ suspendsWhenBlocked: false }), "active");
+});

@@ -3,6 +3,7 @@
 // says nothing about anybody; whoever knows it can only ask whether it is there.
 
 import { cookieAttributes, cookies, setCookie } from "../../bindings/browser/cookie-record.ts";
+import { randomHex } from "../../bindings/browser/hex.ts";
 import { isNonce } from "../../bindings/browser/hub-messages.ts";
 
 const NAME = "ig-visit";
@@ -11,7 +12,7 @@ const LIFE_S = 400 * 86_400;
 
 /** The value that is there, renewed: another app may know it already. Else a new one. */
 export function leaveMarker(): string {
-  const value = storedMarkers(ownStorage())[0] ?? randomNonce();
+  const value = storedMarkers(ownStorage())[0] ?? randomHex();
   setCookie(`${NAME}=${value}; Max-Age=${LIFE_S}${cookieAttributes()}`);
   try {
     ownStorage()?.setItem(NAME, value);
@@ -31,11 +32,6 @@ function storedMarkers(storage: Storage | null): string[] {
     .filter((cookie) => cookie.startsWith(`${NAME}=`))
     .map((cookie) => cookie.slice(NAME.length + 1));
   return [...inCookies, storage?.getItem(NAME)].filter(isNonce);
-}
-
-function randomNonce(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Null where storage is switched off or blocked: the cookie alone will do. */
