@@ -197,10 +197,11 @@ void Session::take_activity() {
 }
 
 // On a clock that was set back a page loads in the past, until others tell it the time: the group
-// that begins with it begins in the present.
+// that begins with it begins in the present. At the wake-up that ends the time to be told, two
+// clocks in whole milliseconds say as much without anybody's help.
 void Session::begin_group(const Input& input) {
   const auto& [wall, mono] = begins_until_;
-  if (input.now.wall > wall || input.now.mono > mono) begins_at_ = {INT64_MAX};
+  if (input.now.wall >= wall || input.now.mono >= mono) begins_at_ = {INT64_MAX};
   if (now() > begins_at_ && !facts().ended) know(FactKind::activity, now());
 }
 

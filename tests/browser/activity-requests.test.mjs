@@ -11,7 +11,6 @@ import {
   askOn,
   assertLeaves,
   assertMoves,
-  assertStill,
   lastActivity,
   openSharePoint,
   SHARE_POINT,
@@ -30,6 +29,7 @@ import {
   openTabFor,
   untilGone,
 } from "./support/suite.mjs";
+import { assertSameTime } from "./support/times.mjs";
 import { until } from "./support/webdriver.mjs";
 
 let suite;
@@ -83,7 +83,7 @@ test("a click counts from when it was made, however late the answer comes (R79)"
   await until(async () => answer !== undefined, { what: "the request" });
   await advance(session, A_MINUTE);
   await session.click("#secret"); // leads to nothing, and must not stand for the first
-  assertStill((await lastActivity(session)) - before);
+  assertSameTime(await lastActivity(session), before);
   answer();
   await untilSeen(session, "/api");
   const counted = (await lastActivity(session)) - clickedAt;
@@ -132,7 +132,7 @@ test("pointer motion, wheel and scrolling lead to sign-out, even if the app asks
   await move();
   await advanceTo(session, "warn", 2000);
   await move();
-  assertStill((await lastActivity(session)) - before);
+  assertSameTime(await lastActivity(session), before);
   await session.until(hasPrompt, { what: "the prompt" });
   await advanceTo(session, "end", 500);
   assertSignedOutOnce(host, await untilGone(session, handles), "idle");
@@ -258,7 +258,7 @@ test("what is done before it is known what counts is no activity here (R79)", as
   await session.movePointer(400, 300);
   open();
   await session.until(() => window.guard, { what: "the guard" });
-  assertStill((await lastActivity(session)) - before);
+  assertSameTime(await lastActivity(session), before);
 });
 
 test("the app can vouch for what cannot be seen (R79)", async (t) => {

@@ -20,6 +20,7 @@ import {
   untilGone,
 } from "./support/suite.mjs";
 import { inTab, peek, peekEach } from "./support/tabs.mjs";
+import { assertSameTime } from "./support/times.mjs";
 import { Keys } from "./support/webdriver.mjs";
 
 const OFFSET = { clock: "offset" };
@@ -34,10 +35,6 @@ before(async () => {
 
 after(() => suite?.close());
 
-/** Two clocks, rounded to milliseconds, read one after the other in several tabs. */
-const TOLERANCE_MS = 5;
-const assertSame = (end, expected) =>
-  assert.ok(Math.abs(end - expected) <= TOLERANCE_MS, `the same end: ${end - expected} ms off`);
 const signOutAt = () => guard.status.signOutAt.getTime();
 
 /** `n` tabs with a prompt that has `leftMs` left; what it was before is two minutes. */
@@ -57,7 +54,7 @@ async function openWithPrompt(t, n, leftMs = 100_000) {
 /** The tab in front has a prompt that ends when the others do, and says so. */
 async function assertRemaining(endsAt) {
   await session.until(hasPrompt, { what: "the prompt of a page that was just loaded" });
-  assertSame(await session.run(signOutAt), endsAt);
+  assertSameTime(await session.run(signOutAt), endsAt);
   const prompt = await session.find("idleguard-prompt");
   const text = await (await prompt.findInShadow("#time")).text();
   const left = await session.run(() => guard.status.remainingMs);
@@ -165,7 +162,7 @@ test("mouse and keys, and what the app vouches for, neither dismiss nor prolong 
     forMs: 1500,
     what: "a prompt that went away",
   });
-  for (const end of await peekEach(session, handles, signOutAt)) assertSame(end, endsAt);
+  for (const end of await peekEach(session, handles, signOutAt)) assertSameTime(end, endsAt);
   assert.equal(await session.run(() => document.getElementById("field").value), "");
   assert.deepEqual(await session.run(() => reached), [], "the page sees nothing of it");
   assert.equal(await session.run(() => document.getElementById("scroll").scrollTop), 0);
@@ -191,7 +188,7 @@ test("script cannot answer: clicks and keys that it makes do nothing (R121, R82)
   });
   assert.equal(root, null, "closed");
   assert.deepEqual(await peekEach(session, handles, hasPrompt), [true]);
-  assertSame(await session.run(signOutAt), endsAt);
+  assertSameTime(await session.run(signOutAt), endsAt);
   assert.equal(await session.run(() => guard.status.state), "warning");
 });
 
@@ -223,7 +220,7 @@ test("script that got hold of the buttons cannot press them either (R121, R82)",
     dialog.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
   });
   assert.deepEqual(await peekEach(session, handles, hasPrompt), [true]);
-  assertSame(await session.run(signOutAt), before);
+  assertSameTime(await session.run(signOutAt), before);
   assert.equal(await session.run(() => guard.status.state), "warning");
 });
 
@@ -231,7 +228,7 @@ test("a prompt that the page removes comes back, and its countdown goes on (R121
   const { host, handles, endsAt } = await openWithPrompt(t, 1);
   await session.run(() => document.querySelector("idleguard-prompt").remove());
   await session.until(hasPrompt, { what: "the prompt to be back" });
-  assertSame(await session.run(signOutAt), endsAt);
+  assertSameTime(await session.run(signOutAt), endsAt);
   await assertRemaining(endsAt);
   await picture(session, "prompt-put-back");
 

@@ -16,6 +16,7 @@ import {
   untilTab,
 } from "./support/suite.mjs";
 import { peek, peekEach } from "./support/tabs.mjs";
+import { assertSameTime } from "./support/times.mjs";
 import { until } from "./support/webdriver.mjs";
 
 const OFFSET = { clock: "offset" };
@@ -38,10 +39,6 @@ after(() => suite?.close());
 
 const countsOf = (tab) => peek(session, tab, () => ({ ...counts }));
 const lastActivity = () => session.run(() => guard.status.lastActivity.getTime());
-
-/** The same time, as two clocks that are rounded to milliseconds can tell. */
-const assertSame = (actual, expected, what) =>
-  assert.ok(Math.abs(actual - expected) <= 2, `${what ?? "the same"}: ${actual - expected} ms`);
 
 /** Some input reaches the page later than the command that makes it returns. */
 const untilActivityAfter = (time, what) =>
@@ -171,7 +168,7 @@ test("script that imitates a user is no activity, and the user is (V28, R82)", a
     field.focus();
     document.getElementById("secret").click();
   });
-  assertSame(await lastActivity(), before);
+  assertSameTime(await lastActivity(), before);
   await session.press("a");
   await untilActivityAfter(before + MINUTE_MS, "the key");
 });
@@ -188,9 +185,9 @@ test("a key held down counts once, however much it types (V29, R83)", async (t) 
   await advance(session, { wallMs: MINUTE_MS, monoMs: MINUTE_MS });
   for (let i = 0; i < 5; i += 1) await send({ type: "keyDown", autoRepeat: true });
   assert.equal(await session.run(() => document.getElementById("field").value), "aaaaaa");
-  assertSame(await lastActivity(), pressed);
+  assertSameTime(await lastActivity(), pressed);
   await send({ type: "keyUp", text: undefined });
-  assertSame(await lastActivity(), pressed, "letting go is no activity");
+  assertSameTime(await lastActivity(), pressed, "letting go is no activity");
   await send({ type: "keyDown" });
   await send({ type: "keyUp", text: undefined });
   await untilActivityAfter(pressed + MINUTE_MS, "the key pressed anew");
@@ -209,7 +206,7 @@ test("scrolling by script is no activity, the wheel is (R78)", async (t) => {
     await new Promise((resolve) => box.addEventListener("scrollend", resolve, { once: true }));
   });
   assert.ok((await session.run(() => scrolls)) > 0);
-  assertSame(await lastActivity(), before);
+  assertSameTime(await lastActivity(), before);
   const { x, y } = await (await session.find("#scroll")).rect();
   await session.scroll(Math.round(x + 30), Math.round(y + 30), 100);
   await untilActivityAfter(before + MINUTE_MS, "the wheel");
@@ -228,7 +225,7 @@ test("a pointer that trembles is no activity, one that moves is (R77)", async (t
   await advance(session, { wallMs: MINUTE_MS, monoMs: MINUTE_MS });
   for (const step of [3, -4, 5, 0, 7, -7]) await session.movePointer(340 + step, 300 - (step % 3));
   await session.until(() => moves >= 6, { what: "the trembling" });
-  assertSame(await lastActivity(), before);
+  assertSameTime(await lastActivity(), before);
   await session.movePointer(360, 300);
   await untilActivityAfter(before + MINUTE_MS, "the move");
 });

@@ -17,6 +17,7 @@ import {
   untilGone,
 } from "./support/suite.mjs";
 import { peek, peekEach, secretVisible } from "./support/tabs.mjs";
+import { assertSameTime } from "./support/times.mjs";
 
 const OFFSET = { clock: "offset" };
 
@@ -131,7 +132,7 @@ test("messages of any other shape are dropped and reported, and the session goes
   for (const handle of handles) {
     assert.equal(await peek(session, handle, state), "active");
     const ends = await peek(session, handle, () => guard.status.signOutAt.getTime());
-    assert.ok(Math.abs(ends - before) <= 5, `${ends - before} ms`);
+    assertSameTime(ends, before);
     assert.deepEqual(await peek(session, handle, () => errors), []);
   }
   assert.equal(host.requests({ path: "/signout" }).length, 0);

@@ -50,6 +50,19 @@ TEST_CASE(
   CHECK(fresh.prompt_left() == minutes(2));
 }
 
+TEST_CASE("a page that opens is no activity when its clocks disagree by a millisecond (R46)",
+          "[clock]") {
+  World world;
+  Tab& tab = world.open();
+  world.run(Millis{100});
+  world.step_wall_clock(Millis{1});
+  tab.look();
+  world.step_wall_clock(Millis{-1});
+  world.run(Millis{500});
+  tab.look();
+  CHECK(tab.status().sign_out_at == WallTime{kEpoch + minutes(15).count - 1});
+}
+
 TEST_CASE("a clock set forward counts as idle, and is said (R92)", "[clock]") {
   World world;
   Tab& tab = world.open();

@@ -25,6 +25,7 @@ import {
   untilGone,
 } from "../support/suite.mjs";
 import { inTab, peek, peekEach, secretVisible } from "../support/tabs.mjs";
+import { assertSameTime } from "../support/times.mjs";
 
 const OFFSET = { clock: "offset" };
 
@@ -80,7 +81,7 @@ test("a page cached past its own deadline comes back to a session used elsewhere
   const isWrong = () => session.run(() => guard.status.state !== "active");
   await staysFalse(isWrong, { forMs: 1500, what: "a prompt or an end" });
   const [there, here] = await peekEach(session, handles, signOutAt);
-  assert.ok(Math.abs(here - there) <= 5, `the same time: ${here - there} ms apart`);
+  assertSameTime(here, there);
   assert.equal(await secretVisible(session), true);
   assert.equal(await session.run(() => document.getElementById("field").value), "a draft");
   assert.equal(requestsOf(host), 0);
@@ -97,7 +98,7 @@ test("a page cached before the warning comes back to the prompt, with the time t
   });
   await session.until(hasPrompt, { what: "the prompt of the page that came back" });
   const [otherEnd, end] = await peekEach(session, [other, here], signOutAt);
-  assert.ok(Math.abs(end - otherEnd) <= 5, `the same end: ${end - otherEnd} ms apart`);
+  assertSameTime(end, otherEnd, "the end");
   await picture(session, "prompt-from-cache");
   await session.until(
     () => performance.now() - events.findLast((e) => e.name === "prompt").at > 700,

@@ -25,6 +25,7 @@ import {
   untilTab,
 } from "../support/suite.mjs";
 import { peek, peekEach, secretVisible } from "../support/tabs.mjs";
+import { assertSameTime } from "../support/times.mjs";
 import { limited, until } from "../support/until.mjs";
 
 const OFFSET = { clock: "offset" };
@@ -94,7 +95,7 @@ for (const how of Object.keys(CLEARS)) {
       (await peekEach(session, handles, state)).some((each) => each !== "active");
     await staysFalse(isWrong, { forMs: 1500, what: "a prompt or an end" });
     for (const time of await peekEach(session, handles, lastActivity)) {
-      assert.ok(Math.abs(time - active) <= 5, `${time - active} ms`);
+      assertSameTime(time, active);
     }
 
     await advanceTo(session, "end", 300);
@@ -110,7 +111,7 @@ for (const how of Object.keys(CLEARS)) {
     await clear(how, host);
     await pass(session, MINUTE_MS);
     for (const time of await peekEach(session, handles, () => guard.status.signOutAt.getTime())) {
-      assert.ok(Math.abs(time - end) <= 5, `the same end: ${time - end} ms off`);
+      assertSameTime(time, end, "the end");
     }
     assert.deepEqual(await peekEach(session, handles, hasPrompt), [true, true]);
     await clickPrompt(session, "stay");

@@ -19,6 +19,7 @@ import {
   untilGone,
 } from "../support/suite.mjs";
 import { closeTabs, peek, peekEach } from "../support/tabs.mjs";
+import { assertSameTime } from "../support/times.mjs";
 import { until } from "../support/until.mjs";
 
 const OFFSET = { clock: "offset" };
@@ -65,8 +66,7 @@ test("a duplicate is no activity, joins the session, and shows the same time", a
   const copied = await peek(session, copy, () => sessionStorage.getItem("test-history"));
   assert.ok(JSON.parse(copied).length >= 1, "with what the first tab had stored");
   for (const [i, found] of (await peekEach(session, [first, copy], times)).entries()) {
-    const off = found.map((time, k) => Math.abs(time - expected[k]));
-    assert.ok(Math.max(...off) <= 5, `tab ${i}: ${off} ms off`);
+    for (const [k, time] of found.entries()) assertSameTime(time, expected[k], `tab ${i}`);
   }
   assert.ok(!(await peek(session, copy, written)).includes("L"), "it writes no activity");
 
@@ -74,7 +74,7 @@ test("a duplicate is no activity, joins the session, and shows the same time", a
   await session.press("b");
   const [[active], [seen]] = await peekEach(session, [copy, first], times);
   assert.ok(active > expected[0] + MINUTE_MS);
-  assert.ok(Math.abs(active - seen) <= 5, "what is done in the copy counts in the first");
+  assertSameTime(active, seen, "what is done in the copy counts in the first");
   await advanceTo(session, "warn", 300);
   await untilAll(session, [first, copy], hasPrompt, { what: "the prompt in both" });
   await advanceTo(session, "end", 300);
@@ -95,7 +95,7 @@ test("a tab duplicated with its prompt up has it too, with the time left; either
   const prompt = await session.find("idleguard-prompt");
   assert.match(await (await prompt.findInShadow("#time")).text(), /0:5\d|1:00/, "what is left");
   for (const [, end] of await peekEach(session, [first, copy], times)) {
-    assert.ok(Math.abs(end - endsAt) <= 5, `the same end: ${end - endsAt} ms off`);
+    assertSameTime(end, endsAt, "the end");
   }
   await session.until(
     () => performance.now() - events.findLast((e) => e.name === "prompt").at > 700,

@@ -30,6 +30,7 @@ import {
   untilTab,
 } from "../support/suite.mjs";
 import { peek, peekEach, secretVisible } from "../support/tabs.mjs";
+import { assertSameTime } from "../support/times.mjs";
 
 const OFFSET = { clock: "offset" };
 /** Hears nothing at all while it is frozen; the handlers of a channel would still run. */
@@ -80,7 +81,7 @@ for (const [how, options] of [
     await staysFalse(isWrong, { forMs: 2000, what: "a prompt or an end" });
     assert.equal(await peek(session, frozen, isCovered), false);
     const [here, there] = await peekEach(session, handles, signOutAt);
-    assert.ok(Math.abs(here - there) <= 5, `the same time: ${here - there} ms apart`);
+    assertSameTime(here, there);
     assert.equal(requestsOf(host), 0);
   });
 }
@@ -97,7 +98,7 @@ test("a tab frozen before the prompt wakes during it to the time that is left", 
   await thaw(session, frozen);
   await untilTab(session, frozen, hasPrompt, { what: "the prompt of the tab that was frozen" });
   const [there, here] = await peekEach(session, handles, signOutAt);
-  assert.ok(Math.abs(here - there) <= 5, `the same end: ${here - there} ms apart`);
+  assertSameTime(here, there, "the end");
   await session.switchTo(frozen);
   await picture(session, "prompt-after-freeze");
   const prompt = await session.find("idleguard-prompt");

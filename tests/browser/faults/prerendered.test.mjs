@@ -19,6 +19,7 @@ import {
   untilTab,
 } from "../support/suite.mjs";
 import { peek } from "../support/tabs.mjs";
+import { assertSameTime } from "../support/times.mjs";
 import { until } from "../support/until.mjs";
 
 let browser;
@@ -100,8 +101,7 @@ test("a prerendered page is no activity, and joins the session when somebody loo
     what: "the guard of the activated page",
   });
   for (const handle of [live, tab]) {
-    const off = (await peek(session, handle, signOutAt)) - endsAt;
-    assert.ok(Math.abs(off) <= 5, `the time that is left is not a new one: ${off} ms`);
+    assertSameTime(await peek(session, handle, signOutAt), endsAt, "no new time");
   }
   const left = await peek(session, tab, () => guard.status.remainingMs);
   await pass(tab, left - 30_000);
@@ -123,8 +123,7 @@ test("a page prerendered during the prompt answers nothing, and shows it when ac
   const endsAt = await peek(session, live, signOutAt);
   await activate();
   await untilTab(session, tab, hasPrompt, { what: "the prompt of the activated page" });
-  const off = (await peek(session, tab, signOutAt)) - endsAt;
-  assert.ok(Math.abs(off) <= 5, `the same end: ${off} ms off`);
+  assertSameTime(await peek(session, tab, signOutAt), endsAt, "the end");
   assert.equal(await peek(session, live, hasPrompt), true, "nobody has answered");
 });
 

@@ -22,6 +22,7 @@ import {
   untilTab,
 } from "../support/suite.mjs";
 import { peek, peekEach } from "../support/tabs.mjs";
+import { isSameTime } from "../support/times.mjs";
 import { until } from "../support/until.mjs";
 
 let suite;
@@ -103,7 +104,7 @@ test("when the app has made room again, the tabs are coordinated as before", asy
   const times = () => peekEach(session, [hidden, front], () => guard.status.signOutAt.getTime());
   const isSame = async () => {
     const [there, here] = await times();
-    return Math.abs(here - there) <= 5;
+    return isSameTime(here, there);
   };
   await until(isSame, { what: "what is done in one to count in both" });
   await session.run(() => guard.signOut());

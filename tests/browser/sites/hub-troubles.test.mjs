@@ -17,6 +17,7 @@ import {
   untilTab,
 } from "../support/suite.mjs";
 import { closeTabs, peek } from "../support/tabs.mjs";
+import { assertSameTime } from "../support/times.mjs";
 import { until } from "../support/until.mjs";
 import {
   act,
@@ -96,7 +97,7 @@ test("a slow hub is joined when it comes, and nobody has lost anything", async (
   await peek(session, page, () => window.guard.stay());
   await untilTab(session, other, isActive);
   const [one, two] = await Promise.all([page, other].map((each) => peek(session, each, statusOf)));
-  assert.ok(Math.abs(one.endsAt - two.endsAt) <= 2, `${one.endsAt} and ${two.endsAt}`);
+  assertSameTime(one.endsAt, two.endsAt);
 });
 
 test("a page that loads before its hub does ends nobody who is active elsewhere (rule 9)", async (t) => {

@@ -14,6 +14,7 @@ import {
   untilTab,
 } from "../support/suite.mjs";
 import { closeTabs, peek } from "../support/tabs.mjs";
+import { assertSameTime } from "../support/times.mjs";
 import { until } from "../support/until.mjs";
 import {
   act,
@@ -123,7 +124,7 @@ test("nobody is there: both sites end at the same moment, and neither is early",
     ends.push((await peek(session, handle, statusOf)).endsAt);
   }
   const [first, second] = ends;
-  assert.ok(Math.abs(first - second) <= 2, `the ends differ by ${first - second} ms`);
+  assertSameTime(first, second, "the end");
   for (const handle of [mail, files]) {
     await untilTab(session, handle, () => location.pathname === "/signout", { timeoutMs: 25_000 });
   }
@@ -139,5 +140,5 @@ test("an app that is opened while another asks asks for the same time", async (t
   handles.push(await openOn(suite, apps[1], { session: "joins", account: "joins" }));
   const joined = await peek(session, handles[1], statusOf);
   assert.equal(joined.state, "warning");
-  assert.ok(Math.abs(joined.endsAt - endsAt) <= 2, `${joined.endsAt}, and not ${endsAt}`);
+  assertSameTime(joined.endsAt, endsAt, "the end");
 });

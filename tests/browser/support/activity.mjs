@@ -1,10 +1,10 @@
 // What the tests of activity ask and measure: by how much something moves the last activity, in a
 // minute in which nothing else happens. Guards are started with `clock: "offset"`.
 
-import assert from "node:assert/strict";
 
 import { advance } from "./app-page.mjs";
 import { MINUTE_MS, openSameApps } from "./suite.mjs";
+import { assertSameTime } from "./times.mjs";
 import { until } from "./webdriver.mjs";
 
 /** A session of SharePoint, under whose rule only what leads to a request is activity. */
@@ -37,11 +37,8 @@ export async function assertMoves(session, act) {
 
 /** `act` is no activity. */
 export async function assertLeaves(session, act) {
-  assertStill(await movedBy(session, act));
+  assertSameTime(await movedBy(session, act), 0, "the last activity");
 }
-
-/** Two clocks that are rounded to milliseconds cannot tell more. */
-export const assertStill = (ms) => assert.ok(Math.abs(ms) <= 2, `moved by ${ms} ms`);
 
 /** One tab of SharePoint with an address to ask, and a page that notes which requests were seen. */
 export async function openSharePoint(t, suite, more = {}) {
