@@ -1,7 +1,6 @@
 // What the tests of activity ask and measure: by how much something moves the last activity, in a
 // minute in which nothing else happens. Guards are started with `clock: "offset"`.
 
-
 import { advance } from "./app-page.mjs";
 import { MINUTE_MS, openSameApps } from "./suite.mjs";
 import { assertSameTime } from "./times.mjs";

@@ -1,10 +1,9 @@
-// When two times that a guard tells are one time. It reads two clocks, rounded to milliseconds and
-// one after the other, and a busy machine may stop it in between: what it tells then is off by so
-// much. Every test that asks makes seconds or minutes of the other answer.
+// When two times that a guard tells are one time. It reads two clocks one after the other, in whole
+// milliseconds; whatever is further off has another cause, and a test must not make room for it.
 
 import assert from "node:assert/strict";
 
-const TOLERANCE_MS = 100;
+const TOLERANCE_MS = 5;
 
 export const isSameTime = (one, other) => Math.abs(one - other) <= TOLERANCE_MS;
 
