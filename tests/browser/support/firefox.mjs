@@ -78,12 +78,14 @@ export async function launchFirefox(options = {}) {
   }
 }
 
-async function portOf(directory, running) {
+/** The port that Firefox listens on, once it says so in its profile. */
+export async function portOf(directory, running) {
   const read = async () => {
-    if (running.hasExited()) return { ended: true };
-    return { port: Number(await readFile(join(directory, "MarionetteActivePort"), "utf8")) };
+    if (running.hasExited()) return "ended";
+    // Empty while Firefox is writing it.
+    return Number(await readFile(join(directory, "MarionetteActivePort"), "utf8"));
   };
-  const { port } = await until(read, { timeoutMs: START_LIMIT_MS, what: "Firefox to start" });
-  if (!port) throw new Error(`Firefox ended before it was ready: ${running.output()}`);
+  const port = await until(read, { timeoutMs: START_LIMIT_MS, what: "Firefox to start" });
+  if (port === "ended") throw new Error(`Firefox ended before it was ready: ${running.output()}`);
   return port;
 }

@@ -40,6 +40,8 @@ export async function startSite({ dist = null, tls = null } = {}) {
   const site = new Site(dist, tls);
   site.server.listen(0, "127.0.0.1");
   await once(site.server, "listening");
+  // A test that forgot to close it, or failed before it could, still ends.
+  site.server.unref();
   return site;
 }
 

@@ -4,15 +4,18 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { findProgram, launchChromium } from "./chromium.mjs";
+import { portOf } from "./firefox.mjs";
 import { decodePng } from "./png.mjs";
 import { startSite } from "./site.mjs";
 import { closeTabs, eachTab, inTab, openTabs, peek, peekEach, secretVisible } from "./tabs.mjs";
+import { limited } from "./until.mjs";
 import { GaveUp, Keys, until } from "./webdriver.mjs";
 
 const SECRET_PAGE = `<!doctype html><p id="secret">Quarterly figures: 4711</p>
@@ -244,6 +247,29 @@ test("the preferences of a launch reach its profile", async () => {
     );
   } finally {
     await other.close();
+  }
+});
+
+test("Firefox is waited for while it has not written its port to the file yet", async (t) => {
+  const profile = mkdtempSync(join(tmpdir(), "idleguard-test-"));
+  t.after(() => rmSync(profile, { recursive: true }));
+  const written = ["", "38005"];
+  const hasExited = () => {
+    writeFileSync(join(profile, "MarionetteActivePort"), written.shift());
+    return false;
+  };
+  assert.equal(await portOf(profile, { hasExited, output: () => "" }), 38005);
+});
+
+test("a site that nobody has closed keeps no test from ending", async () => {
+  const module = new URL("site.mjs", import.meta.url).href;
+  const script = `import { startSite } from "${module}"; await startSite();`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script]);
+  try {
+    const [code] = await limited(once(child, "exit"), 10_000, "its end");
+    assert.equal(code, 0);
+  } finally {
+    child.kill();
   }
 });
 
